@@ -1,0 +1,235 @@
+"""Decides what a message means in the conversation: which facts to keep, whether it answers, and what comes next.
+
+Pure: the state before, what was read, the state after. ``Etat.suite`` then names the action that answers
+(``data/rules.yml``).
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from actions.etat import Etat
+from actions.fusion import aucun_public, fusionner, resumer, sans_reponse
+from actions.lecture import Lecture
+from knowledge.profil import Profil, Territoire
+from knowledge.territoires.referentiel import referentiel
+
+#: What comes next for each intent, when the context does not say otherwise.
+SUITE_PAR_INTENTION = {
+    "saluer": "saluer",
+    "au_revoir": "quitter",
+    "remercier": "remercier",
+    "confirmer": "poursuivre",
+    "refuser": "poursuivre",
+    "ne_sait_pas": "poursuivre",
+    "decrire_projet": "poursuivre",
+    "corriger": "poursuivre",
+    "demander_parcours": "poursuivre",
+    "demander_financement": "poursuivre",
+    "demander_accompagnement": "poursuivre",
+    "demander_definition": "definir",
+    "demander_eligibilite": "eligibilite",
+    "demander_demarche": "demarche",
+    "demander_contact": "contact",
+    "demander_conseil": "conseiller",
+    "levier_collectivite": "levier",
+    "parler_humain": "transmettre",
+    "exporter_parcours": "exporter",
+    "recommencer": "recommencer",
+    "capacites": "presenter",
+    "identite_bot": "identite",
+    "vie_privee": "vie_privee",
+    "effacer_donnees": "effacer",
+    "urgence_sociale": "urgence",
+    "mecontent": "apaiser",
+    "hors_sujet": "hors_sujet",
+}
+#: What is asked about the conversation itself goes before the intent.
+_SUITE_PAR_DEMANDE = {
+    "pourquoi_question": "justifier",
+    "pourquoi_pas": "eligibilite",
+    "detail": "detailler",
+}
+#: Answers after which the facts of the message are kept: the others are no talk about a project.
+_SUITES_DU_PROJET = frozenset(
+    ("poursuivre", "definir", "conseiller", "eligibilite", "demarche", "contact", "levier", "detailler", "recommencer", "transmettre")
+)
+#: Intents that a short answer to the pending question may be mistaken for.
+_REPONSES_POSSIBLES = frozenset(
+    ("saluer", "confirmer", "refuser", "ne_sait_pas", "decrire_projet", "corriger", "hors_sujet", "mecontent", "remercier",
+     "demander_parcours", "demander_financement", "demander_accompagnement", "demander_definition", "capacites", "levier_collectivite")
+)  # fmt: skip
+#: Below this confidence, and without any fact, a message is not understood.
+SEUIL_COMPRIS = 0.35
+#: From this confidence on, a request to erase is carried out at once; below, it is confirmed first.
+_SEUIL_EFFACER = 0.6
+#: How often one question may be asked before it is left unanswered.
+ESSAIS_MAX = 2
+_BOOLEENS = ("structure_existante", "employeur")
+_LISTES_FACULTATIVES = ("publics", "type_financement", "besoin_appui")
+_REFUS = re.compile(r"pr[ée]f[èeé]r|veux pas|souhaite pas|d[ée]sire pas|regarde pas|passons|merci|personnel|confidentiel|priv[ée]", re.I)
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message of a person, read: its text, its intent with the confidence, and its facts."""
+
+    texte: str
+    intention: str
+    confiance: float
+    lecture: Lecture
+    bouton: bool = False
+
+
+def aiguiller(etat: Etat, message: Message) -> Etat:
+    """The state after a message: facts merged, the pending question settled or not, and ``suite`` set."""
+    etat = etat.avec(
+        changements=None,
+        issue=None,
+        suite=None,
+        intention={"nom": message.intention, "confiance": round(message.confiance, 4)},
+    )
+    if etat.confirmation:
+        return _confirmation(etat, message)
+    suite = _suite(etat, message)
+    if suite == "recommencer":
+        etat = Etat(intention=etat.intention)
+    if suite == "effacer" and message.confiance < _SEUIL_EFFACER:
+        return etat.avec(suite=suite, confirmation="effacer")
+    if suite not in _SUITES_DU_PROJET:
+        return etat.avec(suite=suite, urgence=etat.urgence or suite == "urgence", question=_question_apres(etat, suite))
+    repondu = _repondre(etat, message)
+    if suite == "poursuivre" and repondu is etat and _incompris(etat, message):
+        return _non_compris(etat)
+    repondu = repondu.avec(incomprehensions=0, suite=suite, urgence=etat.urgence and not message.lecture.porte_un_fait)
+    if suite == "poursuivre" and etat.question and repondu.question:
+        repondu = _abandonner_si_trop_demande(repondu)
+    return repondu
+
+
+def _confirmation(etat: Etat, message: Message) -> Etat:
+    """The answer to "do you really want to erase?"."""
+    if message.intention in ("confirmer", "effacer_donnees") or message.lecture.demande == "effacer":
+        return etat.avec(suite="effacer", confirmation=None)
+    return aiguiller(etat.avec(confirmation=None), message)
+
+
+def _suite(etat: Etat, message: Message) -> str:
+    lecture = message.lecture
+    if message.intention == "urgence_sociale":
+        return "urgence"
+    if lecture.demande in _SUITE_PAR_DEMANDE:
+        return _SUITE_PAR_DEMANDE[lecture.demande]
+    if etat.question and message.intention in _REPONSES_POSSIBLES and _est_une_reponse(etat, message):
+        return "poursuivre"
+    return SUITE_PAR_INTENTION.get(message.intention, "clarifier")
+
+
+def _est_une_reponse(etat: Etat, message: Message) -> bool:
+    """Does the message answer the pending question, whatever its intent looks like?"""
+    question, lecture = etat.question or "", message.lecture
+    if question == "territoire_choix":
+        return _lieu_choisi(etat, message) is not None
+    if lecture.dit(question) or (question == "territoire" and bool(lecture.choix)):
+        return not (message.intention == "demander_definition" and message.texte.rstrip().endswith("?"))
+    return lecture.aucun and question in _LISTES_FACULTATIVES
+
+
+def _repondre(etat: Etat, message: Message) -> Etat:
+    """Merges the facts of the message and settles the pending question when it is answered."""
+    lecture, question = message.lecture, etat.question
+    choisi = _lieu_choisi(etat, message) if question == "territoire_choix" else None
+    if choisi is not None:
+        lecture = msgspec.structs.replace(lecture, territoire=choisi, choix=())
+    profil = fusionner(etat.profil, lecture, correction=message.intention == "corriger")
+    if not message.bouton and message.intention in ("decrire_projet", "demander_parcours") and lecture.dit("besoin_social"):
+        profil = resumer(profil, message.texte)
+    choix = etat.choix_territoire
+    if lecture.territoire is not None:
+        choix = ()
+    elif lecture.choix:
+        choix = lecture.choix
+    apres = etat.avec(profil=profil, choix_territoire=choix)
+    if choix and (question != "territoire_choix" or lecture.choix):
+        apres = apres.avec(question="territoire_choix")
+    if question is None:
+        return apres if apres != etat else etat
+    if _connu(apres, question):
+        return apres.avec(question=None if apres.question == question else apres.question)
+    if not lecture.porte_un_fait or lecture.aucun:
+        apres = _reponse_sans_fait(apres, message)
+    return apres if apres != etat else etat
+
+
+def _connu(etat: Etat, question: str) -> bool:
+    if question == "territoire_choix":
+        return not etat.choix_territoire and etat.profil.territoire is not None
+    return etat.profil.connait(question)
+
+
+def _reponse_sans_fait(etat: Etat, message: Message) -> Etat:
+    """Yes, no, "none", "I do not know", "I would rather not say": answers that only mean something to a question."""
+    question = etat.question or ""
+    champ = "territoire" if question == "territoire_choix" else question
+    profil: Profil | None = None
+    refus_net = bool(_REFUS.search(message.texte)) or (message.bouton and message.intention == "refuser")
+    if message.intention == "ne_sait_pas":
+        profil = sans_reponse(etat.profil, champ, "ne_sait_pas")
+    elif champ in _BOOLEENS and message.intention == "confirmer":
+        profil = fusionner(etat.profil, Lecture(valeurs={champ: True}))
+    elif champ in _BOOLEENS and (message.lecture.aucun or (message.intention == "refuser" and not refus_net)):
+        profil = fusionner(etat.profil, Lecture(valeurs={champ: False}))
+    elif champ == "publics" and (message.lecture.aucun or (message.intention == "refuser" and not refus_net)):
+        profil = aucun_public(etat.profil)
+    elif message.intention == "refuser":
+        profil = sans_reponse(etat.profil, champ, "refuse" if refus_net else "ne_sait_pas")
+    elif message.lecture.aucun and champ in _LISTES_FACULTATIVES:
+        profil = sans_reponse(etat.profil, champ, "ne_sait_pas")
+    if profil is None:
+        return etat
+    return etat.avec(profil=profil, question=None, choix_territoire=())
+
+
+def _lieu_choisi(etat: Etat, message: Message) -> Territoire | None:
+    """Which of the ambiguous places is meant: by its code, by a larger place that holds only it, or by its rank."""
+    lecture, candidats = message.lecture, etat.choix_territoire
+    dits = (lecture.territoire,) if lecture.territoire else lecture.choix
+    if lecture.rang is not None and 1 <= lecture.rang <= len(candidats):
+        return candidats[lecture.rang - 1]
+    for dit in dits:
+        restants = [c for c in candidats if c.cle == dit.cle or referentiel().contient(dit, c)]
+        if len(restants) == 1:
+            return restants[0]
+    # Another place altogether: the person has changed their mind.
+    if lecture.territoire is not None and lecture.territoire.niveau == "commune":
+        return lecture.territoire
+    return None
+
+
+def _incompris(etat: Etat, message: Message) -> bool:
+    """No fact, no answer, and either a pending question left hanging or an intent that is only a guess."""
+    if message.lecture.porte_un_fait or message.lecture.sujets:
+        return False
+    return message.confiance < SEUIL_COMPRIS
+
+
+def _non_compris(etat: Etat) -> Etat:
+    if etat.question and etat.incomprehensions == 0:
+        # A question is pending: ask it again, otherwise, rather than leave the thread.
+        return _abandonner_si_trop_demande(etat.avec(incomprehensions=1, suite="poursuivre", issue="clarification"))
+    return etat.avec(incomprehensions=etat.incomprehensions + 1, suite="clarifier", issue="repli")
+
+
+def _abandonner_si_trop_demande(etat: Etat) -> Etat:
+    """A question that was asked often enough is left unanswered: the talk goes on without it."""
+    question = etat.question or ""
+    if etat.essais.get(question, 0) < ESSAIS_MAX:
+        return etat
+    champ = "territoire" if question == "territoire_choix" else question
+    return etat.avec(profil=sans_reponse(etat.profil, champ, "ne_sait_pas"), question=None, choix_territoire=())
+
+
+def _question_apres(etat: Etat, suite: str) -> str | None:
+    """The pending question survives a side question; not distress, nor a farewell."""
+    return None if suite in ("urgence", "quitter", "transmettre", "effacer") else etat.question

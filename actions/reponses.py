@@ -1,0 +1,415 @@
+"""Answers beside the project: definitions, advice, eligibility, how to apply, whom to call, and the conversation itself.
+
+Each action is a few lines of glue: it asks the knowledge base, speaks, and takes the thread up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import textes
+from actions.aiguillage import Message
+from actions.comprendre import message_lu
+from actions.etat import Etat
+from actions.poursuivre import poursuivre, reprendre
+from actions.socle import ActionOrientess
+from knowledge.base import base
+from knowledge.eligibilite import Contexte, evaluer_dans
+from knowledge.modeles import Dispositif
+from knowledge.parcours import choisir, pourquoi_pas, proposition
+from knowledge.portes import portes
+from knowledge.questions import effet_question
+from knowledge.recherche import (
+    chercher_conseil,
+    chercher_definition,
+    chercher_dispositif,
+    chercher_levier,
+    vouliez_vous_dire,
+)
+
+_LEVIERS_MAX = 2
+
+
+class ActionAnnexe(ActionOrientess):
+    """An answer beside the project, after which the pending question is asked again."""
+
+    issue = "reponse"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """Answers, then takes the thread up again."""
+        apres = self.repondre(dispatcher, message_lu(tracker.latest_message), etat)
+        if apres.urgence:
+            return apres.avec(question=None, issue=apres.issue or self.issue)
+        return reprendre(dispatcher, apres.avec(issue=apres.issue or self.issue))
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """Says the answer; returns the state, changed if need be."""
+        raise NotImplementedError
+
+
+# ---------------------------------------------------------------- what the records say
+class ActionDefinir(ActionAnnexe):
+    """« C'est quoi une SCIC ? »"""
+
+    nom = "action_definir"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """The definition that is named, else the record that is named, else the best found, else a near word."""
+        nommees = [s.id for s in message.lecture.sujets if s.genre == "definition"]
+        fiche = base().definitions[nommees[0]] if nommees else None
+        dispositif = _dispositif_vise(message, etat) if fiche is None else None
+        fiche = fiche or (None if dispositif else chercher_definition(base(), message.texte))
+        if fiche is not None:
+            dispatcher.utter_message(text=textes.definition(fiche))
+        elif dispositif is not None:
+            dispatcher.utter_message(text=textes.fiche_detaillee(dispositif))
+            return etat.avec(dernier_sujet=dispositif.id)
+        else:
+            dispatcher.utter_message(response="utter_definition_inconnue")
+            if proche := vouliez_vous_dire(base(), message.texte):
+                dispatcher.utter_message(text=f"Vouliez-vous dire « {proche} » ?")
+        return etat
+
+
+class ActionConseiller(ActionAnnexe):
+    """« Association ou SCOP, que nous conseillez-vous ? »"""
+
+    nom = "action_conseiller"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """The advice nearest to the question, for the help wanted and the stage."""
+        appuis = message.lecture.valeurs.get("besoin_appui", ())
+        fiche = chercher_conseil(base(), message.texte, besoin_appui=appuis[0] if appuis else None, stade=etat.profil.stade)
+        if fiche is None:
+            dispatcher.utter_message(response="utter_conseil_inconnu")
+            _dire_contact(dispatcher, etat)
+        else:
+            dispatcher.utter_message(text=textes.conseil(fiche))
+        return etat
+
+
+class ActionLevier(ActionOrientess):
+    """« Que peut faire la commune ? »"""
+
+    nom = "action_levier"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """Levers by theme and words, then somebody to talk to."""
+        message = message_lu(tracker.latest_message)
+        dispatcher.utter_message(text="Voici ce qu'une collectivité peut faire.")
+        for fiche in chercher_levier(base(), message.texte, limite=_LEVIERS_MAX):
+            dispatcher.utter_message(text=textes.levier(fiche))
+        _dire_contact(dispatcher, etat)
+        return reprendre(dispatcher, etat.avec(issue="reponse"))
+
+
+class ActionEligibilite(ActionAnnexe):
+    """« Est-ce que j'ai droit au fonds de confiance ? », « pourquoi pas le DLA ? »"""
+
+    nom = "action_eligibilite"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """The verdict for the record that is named, with its reasons, or the route when none is named."""
+        dispositif = _dispositif_vise(message, etat)
+        if dispositif is None:
+            if message.lecture.porte_un_fait or etat.parcours_montre is None:
+                return poursuivre(dispatcher, etat).avec(question=None)
+            dispatcher.utter_message(response="utter_quel_dispositif")
+            return etat
+        dispatcher.utter_message(text=_verdict(dispositif, etat))
+        return etat.avec(dernier_sujet=dispositif.id)
+
+
+class ActionDemarche(ActionAnnexe):
+    """« Comment on demande ? »"""
+
+    nom = "action_demarche"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """How to apply for the record that is named or was talked about last."""
+        return _dire_fiche(dispatcher, message, etat, textes.demarche)
+
+
+class ActionDetailler(ActionAnnexe):
+    """« C'est quoi le deuxième ? »"""
+
+    nom = "action_detailler"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """The whole record."""
+        return _dire_fiche(dispatcher, message, etat, textes.fiche_detaillee)
+
+
+class ActionContact(ActionAnnexe):
+    """« Qui appeler ? »"""
+
+    nom = "action_contact"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """The contact of the record that is named, else the local contact of the project."""
+        dispositif = _dispositif_nomme(message, etat)
+        if dispositif is None:
+            _dire_contact(dispatcher, etat)
+            return etat
+        dispatcher.utter_message(text=f"{dispositif.nom}. {textes.contact(dispositif)}", json_message={"dispositifs": [dispositif.id]})
+        return etat.avec(dernier_sujet=dispositif.id)
+
+
+class ActionJustifier(ActionAnnexe):
+    """« Pourquoi vous me demandez ça ? »"""
+
+    nom = "action_justifier"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """What the answer to the pending question would change."""
+        if etat.question is None:
+            dispatcher.utter_message(response="utter_presenter")
+            return etat
+        champ = "territoire" if etat.question == "territoire_choix" else etat.question
+        dispatcher.utter_message(text=f"{effet_question(champ, etat.profil, base())} Vous pouvez ne pas répondre.")
+        return etat
+
+
+# ---------------------------------------------------------------- a person, and what to take away
+class ActionTransmettre(ActionOrientess):
+    """« Je voudrais parler à quelqu'un. »"""
+
+    nom = "action_transmettre"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """The local contact; without a place, the national one and an offer to find a nearer one."""
+        dispatcher.utter_message(response="utter_transmettre" if etat.profil.territoire else "utter_transmettre_sans_lieu")
+        _dire_contact(dispatcher, etat)
+        return etat.avec(issue="transmis", question=None)
+
+
+class ActionExporter(ActionAnnexe):
+    """« Vous pouvez me l'envoyer en PDF ? »"""
+
+    nom = "action_exporter"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """Says how, once there is a route."""
+        dispatcher.utter_message(response="utter_exporter_vide" if etat.parcours_montre is None else "utter_exporter")
+        return etat
+
+
+# ---------------------------------------------------------------- distress, temper, other subjects
+class ActionUrgence(ActionOrientess):
+    """Distress: the numbers first, no form, no route."""
+
+    nom = "action_urgence"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """Numbers, then kindness. The project waits."""
+        dispatcher.utter_message(response="utter_urgence")
+        dispatcher.utter_message(response="utter_urgence_suite")
+        return etat.avec(issue="reponse", question=None, urgence=True, parcours_montre=None, profil_montre=None)
+
+
+class ActionApaiser(ActionAnnexe):
+    """Anger: calm, and a person."""
+
+    nom = "action_apaiser"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """An apology and a way out; the pending question is left alone."""
+        boutons = [{"title": "Parler à une personne", "payload": "/parler_humain"}, {"title": "Recommencer", "payload": "/recommencer"}]
+        dispatcher.utter_message(response="utter_apaiser", buttons=boutons)
+        return etat
+
+
+class ActionHorsSujet(ActionAnnexe):
+    """Another subject: what the assistant is for, and the right door where one is known."""
+
+    nom = "action_hors_sujet"
+    issue = "hors_sujet"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """The door of the subject, when the list has one."""
+        porte = portes().get(message.lecture.porte or "")
+        if porte is None:
+            dispatcher.utter_message(response="utter_hors_sujet")
+        else:
+            dispatcher.utter_message(response="utter_hors_sujet_porte", porte=porte.phrase)
+        return etat
+
+
+class ActionClarifier(ActionAnnexe):
+    """Not understood: once, choices; twice in a row, a person."""
+
+    nom = "action_clarifier"
+    issue = "repli"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """Rephrasing first, then a contact."""
+        if etat.incomprehensions > 1:
+            dispatcher.utter_message(response="utter_clarifier_encore")
+            _dire_contact(dispatcher, etat)
+        else:
+            boutons = [
+                {"title": "J'ai un projet", "payload": "/decrire_projet"},
+                {"title": "J'ai une question sur une aide", "payload": "/capacites"},
+                {"title": "Parler à une personne", "payload": "/parler_humain"},
+            ]
+            dispatcher.utter_message(response="utter_clarifier", buttons=boutons)
+        return etat
+
+
+# ---------------------------------------------------------------- the conversation itself
+class ActionSaluer(ActionAnnexe):
+    """« Bonjour »"""
+
+    nom = "action_saluer"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """A greeting; at the beginning, one open question."""
+        if etat.question is not None or etat.parcours_montre is not None:
+            dispatcher.utter_message(response="utter_saluer_encore")
+            return etat
+        dispatcher.utter_message(response="utter_saluer")
+        return etat.avec(issue="compris")
+
+
+class ActionQuitter(ActionOrientess):
+    """« Au revoir »"""
+
+    nom = "action_quitter"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """A farewell; nothing is asked any more."""
+        dispatcher.utter_message(response="utter_au_revoir")
+        return etat.avec(issue="reponse", question=None)
+
+
+class ActionRemercier(ActionAnnexe):
+    """« Merci »"""
+
+    nom = "action_remercier"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """Kindness; after distress, the numbers once more."""
+        dispatcher.utter_message(response="utter_remercier_urgence" if etat.urgence else "utter_remercier")
+        return etat
+
+
+class ActionPresenter(ActionAnnexe):
+    """« Vous savez faire quoi ? »"""
+
+    nom = "action_presenter"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """What the assistant does."""
+        dispatcher.utter_message(response="utter_presenter")
+        return etat
+
+
+class ActionIdentite(ActionAnnexe):
+    """« Vous êtes un robot ? »"""
+
+    nom = "action_identite"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """A program, and it says so."""
+        dispatcher.utter_message(response="utter_identite")
+        return etat
+
+
+class ActionViePrivee(ActionAnnexe):
+    """« Que faites-vous de ce que j'écris ? »"""
+
+    nom = "action_vie_privee"
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """What is kept, how long, and how to erase it."""
+        dispatcher.utter_message(response="utter_vie_privee")
+        return etat
+
+
+class ActionEffacer(ActionOrientess):
+    """« Effacez tout »"""
+
+    nom = "action_effacer"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """Asks first when the request is not certain; else everything goes."""
+        if etat.confirmation == "effacer":
+            dispatcher.utter_message(response="utter_confirmer_effacer")
+            return etat.avec(issue="clarification", question=None)
+        dispatcher.utter_message(response="utter_efface")
+        return Etat(intention=etat.intention, issue="reponse", confirmation="efface")
+
+
+class ActionRecommencer(ActionOrientess):
+    """« On reprend de zéro », « j'ai un autre projet »"""
+
+    nom = "action_recommencer"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """A new project: what the same message already says of it is kept."""
+        if etat.profil.connait("besoin_social") or etat.profil.connait("territoire"):
+            return poursuivre(dispatcher, etat)
+        dispatcher.utter_message(response="utter_recommencer")
+        return etat.avec(issue="compris", question="besoin_social", essais={"besoin_social": 1})
+
+
+# ---------------------------------------------------------------- shared by the answers
+def _dispositif_nomme(message: Message, etat: Etat) -> Dispositif | None:
+    """The record that the message names, by its name or by its rank in the list that was shown."""
+    montres = etat.parcours_montre or ()
+    if message.lecture.rang is not None and 1 <= message.lecture.rang <= len(montres):
+        return base().dispositifs.get(montres[message.lecture.rang - 1])
+    for sujet in message.lecture.sujets:
+        if sujet.genre == "dispositif":
+            return _plus_proche(sujet.id, etat)
+    if message.lecture.sujets:
+        definition = base().definitions[message.lecture.sujets[0].id]
+        return chercher_dispositif(base(), definition.terme, etat.profil)
+    return None
+
+
+def _dispositif_vise(message: Message, etat: Etat) -> Dispositif | None:
+    """The record that is named, else the one talked about last."""
+    return _dispositif_nomme(message, etat) or base().dispositifs.get(etat.dernier_sujet or "")
+
+
+def _plus_proche(identifiant: str, etat: Etat) -> Dispositif:
+    """Among records of the same name (one for each place), the one for the project's place."""
+    fiche = base().dispositifs[identifiant]
+    return chercher_dispositif(base(), fiche.nom, etat.profil) or fiche
+
+
+def _dire_fiche(dispatcher: CollectingDispatcher, message: Message, etat: Etat, dire: Callable[[Dispositif], str]) -> Etat:
+    dispositif = _dispositif_vise(message, etat) or chercher_dispositif(base(), message.texte, etat.profil)
+    if dispositif is None:
+        dispatcher.utter_message(response="utter_quel_dispositif")
+        return etat
+    dispatcher.utter_message(text=dire(dispositif), json_message={"dispositifs": [dispositif.id]})
+    return etat.avec(dernier_sujet=dispositif.id)
+
+
+def _dire_contact(dispatcher: CollectingDispatcher, etat: Etat) -> None:
+    """Somebody to talk to: the last step of the route that the profile would have."""
+    for rang in choisir(base(), etat.profil, date.today()).etapes[-1].montres[:1]:
+        dispositif = base().fiches[rang]
+        dispatcher.utter_message(
+            text=f"{dispositif.nom}. {textes.contact(dispositif)}", json_message={"dispositifs": [dispositif.id]}
+        )
+
+
+def _verdict(dispositif: Dispositif, etat: Etat) -> str:
+    """Whether the dispositif is open to this project, with every reason."""
+    contexte = Contexte(etat.profil, base().lieux, date.today())
+    verdict = evaluer_dans(dispositif, contexte)
+    if verdict.verdict == "ecarte":
+        raisons = " ".join(pourquoi_pas(dispositif.id, etat.profil, base(), date.today()))
+        return f"« {dispositif.nom} » ne convient pas à votre projet aujourd'hui. {raisons}"
+    lue = proposition(dispositif, verdict, contexte, base())
+    a_verifier = "".join(f"\n• {point}" for point in lue.a_verifier)
+    if verdict.verdict == "a_verifier":
+        return f"« {dispositif.nom} » peut vous être ouvert. Il reste à vérifier :{a_verifier}"
+    return f"« {dispositif.nom} » correspond à ce que vous m'avez dit. {' '.join(lue.pourquoi)}{a_verifier}"

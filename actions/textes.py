@@ -1,0 +1,123 @@
+"""Puts routes, records and reasons into short French messages. Facts come from the records alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from knowledge.modeles import Conseil, Definition, Dispositif, Levier, Source
+from knowledge.parcours import Etape, Parcours, Proposition
+from knowledge.vocabulaire import LIBELLES
+
+_NOMBRES = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+_PORTEURS = {
+    "particulier": "porté par une personne",
+    "collectif": "porté par plusieurs personnes",
+    "association": "porté par une association",
+    "cooperative": "porté par une coopérative",
+    "entreprise": "porté par une entreprise",
+    "collectivite": "porté par une collectivité",
+}
+
+
+def parcours_en_messages(parcours: Parcours) -> list[tuple[str, list[str]]]:
+    """One message a step: its text, and the identifiers of the dispositifs it names."""
+    return [(_etape(etape), [p.id for p in etape.dispositifs]) for etape in parcours.etapes if etape.dispositifs]
+
+
+def introduction(parcours: Parcours) -> str:
+    """The sentence before a first route."""
+    etapes = sum(bool(etape.dispositifs) for etape in parcours.etapes)
+    nombre = _NOMBRES[etapes] if etapes < len(_NOMBRES) else str(etapes)
+    return f"Voici un parcours pour votre projet, en {nombre} étape{'s' if etapes > 1 else ''}. Pour chaque piste, je vous dis pourquoi, et à qui parler."
+
+
+def nouveautes(noms_ajoutes: Sequence[str], noms_retires: Sequence[str]) -> str:
+    """The sentence before a route that has changed."""
+    phrases = ["C'est noté, j'ai mis votre parcours à jour."]
+    if noms_ajoutes:
+        phrases.append(f"Nouveau : {enumerer(noms_ajoutes[:4])}.")
+    if noms_retires:
+        phrases.append(f"Retiré : {enumerer(noms_retires[:4])}.")
+    return " ".join(phrases)
+
+
+def _etape(etape: Etape) -> str:
+    lignes = [f"{etape.ordre}. {etape.titre}"]
+    lignes.extend(f"• {_proposition(p)}" for p in etape.dispositifs)
+    return "\n".join(lignes)
+
+
+def _proposition(proposition: Proposition) -> str:
+    texte = proposition.nom
+    if proposition.pourquoi:
+        texte += f" : {_sans_majuscule(proposition.pourquoi[0]).rstrip('.')}."
+    if proposition.verdict == "a_verifier" and proposition.a_verifier:
+        texte += f" À vérifier : {_sans_majuscule(proposition.a_verifier[0]).rstrip('.')}."
+    return texte
+
+
+def definition(fiche: Definition) -> str:
+    """A definition and where it comes from."""
+    return f"{fiche.terme} : {_sans_majuscule(fiche.definition)} {sources(fiche.sources)}"
+
+
+def conseil(fiche: Conseil) -> str:
+    """A piece of advice: the answer, the steps, where it comes from."""
+    etapes = "".join(f"\n• {etape}" for etape in fiche.etapes[:4])
+    return f"{fiche.reponse}{etapes}\n{sources(fiche.sources)}"
+
+
+def levier(fiche: Levier) -> str:
+    """What a local authority can do, with one example of a place that did."""
+    texte = fiche.reponse
+    if fiche.exemples:
+        texte += f"\nExemple, {fiche.exemples[0].lieu} : {fiche.exemples[0].realise}"
+    return f"{texte}\n{sources(fiche.sources)}"
+
+
+def fiche_detaillee(dispositif: Dispositif) -> str:
+    """A record told whole: what it is, what it gives, whom to reach."""
+    morceaux = [f"{dispositif.nom} ({LIBELLES['categorie'][dispositif.categorie].split(' (')[0].split(' : ')[0]}). {dispositif.resume}"]
+    if dispositif.montant.detail:
+        morceaux.append(f"Montant : {dispositif.montant.detail}")
+    morceaux.append(contact(dispositif))
+    morceaux.append(sources(dispositif.sources))
+    return "\n".join(morceaux)
+
+
+def demarche(dispositif: Dispositif) -> str:
+    """How to apply, what to check first, and whom to reach."""
+    morceaux = [f"Pour demander « {dispositif.nom} » : {dispositif.demarche or 'prenez contact : la démarche est à vérifier.'}"]
+    if dispositif.conditions.autres:
+        morceaux.append("À vérifier avant :" + "".join(f"\n• {condition}" for condition in dispositif.conditions.autres[:4]))
+    morceaux.append(contact(dispositif))
+    morceaux.append(sources(dispositif.sources))
+    return "\n".join(morceaux)
+
+
+def contact(dispositif: Dispositif) -> str:
+    """How to reach those who run a dispositif."""
+    moyens = [m for m in (dispositif.contact.site, dispositif.contact.email, dispositif.contact.telephone) if m]
+    if not moyens:
+        return f"Contact : {dispositif.operateur} (coordonnées à vérifier)."
+    return f"Contact : {dispositif.interlocuteur or dispositif.operateur}, {', '.join(moyens)}"
+
+
+def sources(fiches: Iterable[Source]) -> str:
+    """Where facts come from, shortly: sites, and the year when known."""
+    noms = dict.fromkeys(
+        f"{urlsplit(s.url).netloc.removeprefix('www.')}{f' ({s.consulte[:4]})' if s.consulte else ''}" for s in fiches
+    )
+    debut = list(noms)[:2]
+    return f"{'Source' if len(debut) == 1 else 'Sources'} : {', '.join(debut)}"
+
+
+def enumerer(noms: Sequence[str]) -> str:
+    """« a, b et c »."""
+    return noms[0] if len(noms) == 1 else f"{', '.join(noms[:-1])} et {noms[-1]}"
+
+
+def _sans_majuscule(phrase: str) -> str:
+    """Lower-cases a first letter, except of an acronym or a lone capital."""
+    return phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() or phrase[1:2] in "' " else phrase

@@ -1,0 +1,312 @@
+"""The one place that embeds Rasa's agent and tunes it. Every seam with Rasa's inside stands here, and each has a test in
+``tests/bot/test_moteur.py`` that fails when Rasa's side moves.
+
+Seams (rasa 3.6.21):
+
+1. ``RemoteAction._validate_action_result`` checks the JSON schema *itself* at every action: replaced by a validator that
+   is compiled once.
+2. Custom actions run in this process: an ``EndpointConfig`` whose ``request`` calls ``rasa_sdk``'s executor.
+3. ``Agent.load_model`` builds the processor: ours gives each message the question that is pending, and starts a new
+   session (slots kept) before the conversation grows so long that a turn becomes slow.
+4. TensorFlow is kept out when the model does not need it (``bot/sans_tensorflow.py``).
+5. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import msgspec
+
+from bot.erreurs import ModeleIllisible, StockageIndisponible
+from bot.sans_tensorflow import composants_tensorflow, installer
+
+if TYPE_CHECKING:
+    from bot.stockage import StockageConversations
+
+__all__ = ["Lu", "ModeleIllisible", "Moteur", "Reponse", "StockageIndisponible", "charger", "en_clair", "entrainer"]
+
+RACINE = Path(__file__).resolve().parent.parent
+#: After so many messages of a person the session is renewed: the cost of a turn grows with the session's length.
+MESSAGES_PAR_SESSION = 12
+
+#: A sentence whose reading is known; the service is ready only when it is read so.
+PHRASE_TEMOIN = "Bonjour, nous voulons ouvrir une épicerie solidaire à Saint-Étienne"
+_INTENTION_TEMOIN = "decrire_projet"
+_TERRITOIRE_TEMOIN = ("commune", "42218")
+
+logger = logging.getLogger("orientess.moteur")
+
+
+class Lu(msgspec.Struct, frozen=True):
+    """What the assistant read in one text: an intent with its confidence, and the facts as Rasa entities."""
+
+    intention: str
+    confiance: float
+    entites: tuple[Mapping[str, Any], ...]
+
+
+class Reponse(msgspec.Struct, frozen=True):
+    """What one message of a person led to: the messages to show, and the slots after the turn."""
+
+    messages: tuple[Mapping[str, Any], ...]
+    slots: Mapping[str, Any]
+
+
+class Moteur:
+    """Rasa's agent, loaded with a model and wired to the custom actions and the store."""
+
+    def __init__(self, agent: Any, executeur: Any, stockage: StockageConversations) -> None:
+        self._agent = agent
+        #: ``rasa_sdk``'s executor with the custom actions.
+        self.executeur = executeur
+        #: The store of conversations.
+        self.stockage = stockage
+
+    async def lire(self, texte: str) -> Lu:
+        """Reads one text without any conversation. A leading ``/`` is read as plain text, never as a command."""
+        donnees = await self._agent.parse_message(en_clair(texte))
+        return _lu(donnees)
+
+    async def accueillir(self, identifiant: str, canal: str) -> list[Mapping[str, Any]]:
+        """Opens the conversation and greets."""
+        sortie = _canal_de_sortie()
+        await self._agent.execute_action(identifiant, "utter_accueil", sortie, policy=None, confidence=None)
+        return sortie.messages
+
+    async def repondre(self, identifiant: str, texte: str, canal: str, *, charge_emise: bool) -> Reponse:
+        """Answers one message of a person.
+
+        Args:
+            charge_emise: the text is, word for word, the payload of a button that was issued to this conversation; only
+                then may it begin with ``/`` and set facts directly.
+        """
+        from rasa.core.channels.channel import UserMessage
+
+        sortie = _canal_de_sortie()
+        message = UserMessage(
+            texte if charge_emise else en_clair(texte), output_channel=sortie, sender_id=identifiant, input_channel=canal
+        )
+        await self._agent.handle_message(message)
+        return Reponse(messages=tuple(sortie.messages), slots=await self.slots(identifiant))
+
+    async def slots(self, identifiant: str) -> Mapping[str, Any]:
+        """The current slots of a conversation; empty when it has not begun."""
+        suivi = await self._agent.tracker_store.retrieve(identifiant)
+        return suivi.current_slot_values() if suivi else {}
+
+    def charges_emises(self, identifiant: str) -> frozenset[str]:
+        """Payloads of every button shown in this conversation."""
+        evenements = self.stockage.evenements(identifiant, genres=("bot",))
+        return frozenset(
+            bouton["payload"] for e in evenements for bouton in (e.get("data") or {}).get("buttons") or () if bouton.get("payload")
+        )
+
+    def historique(self, identifiant: str) -> list[dict[str, Any]]:
+        """The messages exchanged, oldest first: ``{"auteur", "texte", "instant"}`` (seconds since the epoch)."""
+        evenements = self.stockage.evenements(identifiant, genres=("user", "bot"))
+        return [
+            {
+                "auteur": "personne" if e["event"] == "user" else "assistant",
+                "texte": e.get("text") or "",
+                "instant": e.get("timestamp"),
+            }
+            for e in evenements
+            if e.get("text")
+        ]
+
+    async def verifier(self) -> None:
+        """Reads the known sentence.
+
+        Raises:
+            ModeleIllisible: it is not read as expected (Rasa replaces what it cannot load by untrained parts, in silence).
+        """
+        lu = await self.lire(PHRASE_TEMOIN)
+        lieux = {(e["value"]["niveau"], e["value"]["code"]) for e in lu.entites if e["entity"] == "territoire"}
+        if lu.intention != _INTENTION_TEMOIN or _TERRITOIRE_TEMOIN not in lieux:
+            raise ModeleIllisible("Le modèle ne comprend pas la phrase témoin. Relancez l'apprentissage : make train")
+
+
+def en_clair(texte: str) -> str:
+    """The text without the leading slashes that Rasa would take for a command."""
+    return texte.lstrip("/ \t\n") if texte.lstrip().startswith("/") else texte
+
+
+def charger(modele: Path, stockage_url: str, *, avec_tensorflow: bool = False) -> Moteur:
+    """Loads a model and opens the store (an SQLAlchemy URL).
+
+    Raises:
+        ModeleIllisible: no model there, or one that cannot be loaded or trusted.
+        StockageIndisponible: the database cannot be opened.
+    """
+    if not modele.is_file():
+        raise ModeleIllisible(f"Aucun modèle ici : {modele}. Lancez : make train")
+    try:
+        lourds = composants_tensorflow(modele)
+    except ValueError as erreur:
+        raise ModeleIllisible(str(erreur)) from erreur
+    if not lourds and not avec_tensorflow:
+        installer()
+    preparer_rasa()
+
+    from bot.stockage import StockageConversations
+
+    stockage = StockageConversations(stockage_url)
+    executeur = executeur_d_actions()
+    agent = _agent(modele, stockage, executeur)
+    return Moteur(agent, executeur, stockage)
+
+
+def preparer_rasa() -> None:
+    """Quietens Rasa and puts the compiled validator in place. May be called more than once."""
+    warnings.filterwarnings("ignore", module=r"(rasa|sanic|pkg_resources|tensorflow|google|jsonschema).*")
+    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    from rasa.core.actions.action import RemoteAction
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_structlog(logging.WARNING)
+    _compiler_validateur(RemoteAction)
+
+
+def _compiler_validateur(action: Any) -> None:
+    from jsonschema import Draft202012Validator
+
+    validateur = Draft202012Validator(action.action_response_format_spec())
+
+    def valider(self: Any, resultat: Any) -> bool:
+        validateur.validate(resultat)
+        return True
+
+    action._validate_action_result = valider
+
+
+def executeur_d_actions() -> Any:
+    """``rasa_sdk``'s executor with every action of the package ``actions``."""
+    from rasa_sdk.executor import ActionExecutor
+
+    logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
+    executeur = ActionExecutor()
+    executeur.register_package("actions")
+    return executeur
+
+
+def _agent(modele: Path, stockage: Any, executeur: Any) -> Any:
+    from rasa.core.agent import Agent
+    from rasa.core.processor import MessageProcessor
+    from rasa.shared.core.events import UserUttered
+    from rasa.utils.endpoints import ClientResponseError, EndpointConfig
+    from rasa_sdk.interfaces import ActionExecutionRejection
+
+    class ActionsEnProcessus(EndpointConfig):
+        """An "endpoint" that calls the executor instead of a server."""
+
+        async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
+            try:
+                return await executeur.run(kwargs["json"])
+            except ActionExecutionRejection as refus:
+                corps = json.dumps({"error": refus.message, "action_name": refus.action_name})
+                raise ClientResponseError(400, "", corps) from refus
+
+    class Processeur(MessageProcessor):
+        """Rasa's processor, with the pending question beside each message and sessions of bounded length."""
+
+        async def parse_message(self, message: Any, tracker: Any = None, only_output_properties: bool = True) -> Any:
+            if tracker is not None:
+                message.metadata = {**(message.metadata or {}), "question": tracker.get_slot("question")}
+            return await super().parse_message(message, tracker, only_output_properties)
+
+        def _has_session_expired(self, tracker: Any) -> bool:
+            messages = sum(isinstance(evenement, UserUttered) for evenement in tracker.events)
+            return messages >= MESSAGES_PAR_SESSION or super()._has_session_expired(tracker)
+
+    class AgentEmbarque(Agent):
+        def load_model(self, model_path: Any, fingerprint: str | None = None) -> None:
+            self.processor = Processeur(
+                model_path=model_path,
+                tracker_store=self.tracker_store,
+                lock_store=self.lock_store,
+                action_endpoint=self.action_endpoint,
+                generator=self.nlg,
+            )
+            self.domain = self.processor.domain
+            self._set_fingerprint(fingerprint)
+            self.tracker_store.domain = self.domain
+            self.nlg.responses = self.domain.responses
+
+    try:
+        agent = AgentEmbarque.load(
+            model_path=str(modele),
+            tracker_store=stockage,
+            action_endpoint=ActionsEnProcessus("http://localhost/webhook", enable_selective_domain=True),
+        )
+    except Exception as erreur:
+        raise ModeleIllisible(f"Le modèle « {modele.name} » ne peut pas être chargé ({type(erreur).__name__}).") from erreur
+    return agent
+
+
+def _canal_de_sortie() -> Any:
+    from rasa.core.channels.channel import OutputChannel
+
+    class Collecteur(OutputChannel):
+        """Keeps each message whole: text, buttons and our own data together."""
+
+        def __init__(self) -> None:
+            self.messages: list[Mapping[str, Any]] = []
+
+        @classmethod
+        def name(cls) -> str:
+            return "orientess"
+
+        async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+            self.messages.append(dict(message))
+
+        async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
+            self.messages.append({"text": text})
+
+    return Collecteur()
+
+
+def _lu(donnees: Mapping[str, Any]) -> Lu:
+    intention = donnees.get("intent") or {}
+    return Lu(
+        intention=intention.get("name") or "",
+        confiance=float(intention.get("confidence") or 0.0),
+        entites=tuple(donnees.get("entities") or ()),
+    )
+
+
+def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
+    """Trains a model from ``bot/`` and ``data/`` and writes it at ``sortie`` (a ``.tar.gz``).
+
+    Raises:
+        ModeleIllisible: Rasa could not train.
+    """
+    if not avec_tensorflow:
+        installer()
+    preparer_rasa()
+    from rasa.model_training import train
+
+    sortie.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as dossier:
+        resultat = train(
+            domain=str(RACINE / "bot" / "domain"),
+            config=str(RACINE / "bot" / "config.yml"),
+            training_files=[str(RACINE / "data")],
+            output=dossier,
+            fixed_model_name=sortie.name.removesuffix(".tar.gz"),
+        )
+        if resultat.code != 0 or not resultat.model:
+            raise ModeleIllisible("L'apprentissage a échoué : voir les lignes au-dessus.")
+        Path(resultat.model).replace(sortie)
+    return sortie

@@ -1,0 +1,101 @@
+"""Ages and durations: how old a person is, and for how long an activity or a structure has been there."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from bot.nlu.faits.nombres import Nombre, nombres
+
+_UNIT = re.compile(r" ?(?:ans?|annees?|mois|semaines?|jours?)(?!\w)")
+_MONTHS = {"an": 12.0, "ans": 12.0, "annee": 12.0, "annees": 12.0, "mois": 1.0, "semaine": 0.25, "semaines": 0.25, "jour": 1 / 30, "jours": 1 / 30}
+_AND_HALF = re.compile(r" et demie?(?!\w)")
+_SINCE_YEAR = re.compile(
+    r"(?:depuis|en|cree[es]* en|creee? en|des|nee? en|fondee?s? en|date de|ouvert[es]* en|lance[es]* en|existe depuis|de) (?:l'annee )?((?:19[4-9]|20[0-4])\d)(?!\w)"
+)
+_FEW = re.compile(r"(?<!\w)(?:un|une) (ans?|annee|mois|semaine)(?!\w)")
+
+_PERSON_BEFORE = re.compile(
+    r"(?:j'ai|j'avais|ai|agee?s? de|age de|moi|etudiante?|jeunes? de|jeune femme de|jeune homme de|femme de|homme de|dame de|monsieur de"
+    r"|garcon de|fille de|nous avons|on a|avons|seulement|juste|de mes|mes|du haut de mes|personne de|retraitee?|ans et|et) ?(?:a peine |bientot |tout juste |deja |seulement |juste |environ )?$"
+)
+_OWNED = re.compile(r"(?:experience|metier|carriere|dans le soin|ancien|pratique|chomage|recherche d'emploi|j'habite|j'y pense|j'y reflechi|rsa)")
+
+
+@dataclass(frozen=True)
+class Duree:
+    """Months, with their bounds in the folded text, and whether the words say a length of time up to now."""
+
+    mois: float
+    debut: int
+    fin: int
+    passee: bool
+
+
+@dataclass(frozen=True)
+class Age:
+    """The age of a person, in years."""
+
+    ans: float
+    debut: int
+    fin: int
+
+
+_UP_TO_NOW = re.compile(
+    r"(?:depuis|ca fait|cela fait|ca fera|il y a|voila|fait|existe|age de|fetons?|fete|fetent|nos|ses|a|avons|ont|apres|bientot|deja|tourne|d'existence|plus de)"
+    r"(?: (?:bientot|deja|presque|environ|pres de|plus de|moins de|a peine|a peu pres|maintenant|nos|ses|les|tout juste|au moins|bien|quasi|quasiment|ses|notre))* ?$"
+)
+_OLD_AFTER = re.compile(r" ?(?:d'age|d'existence|d'activite|d'anciennete|deja|qu'on|que|maintenant|d'experience)")
+
+
+def _durations(plie: str) -> list[tuple[float, str, int, int]]:
+    """(months, unit, start, end) of each number followed by a unit of time."""
+    numbers = list(nombres(plie))
+    for match in _FEW.finditer(plie):
+        numbers.append(Nombre(1.0, match.start(), match.start(1) - 1))
+    found = []
+    for number in sorted(numbers, key=lambda n: n.debut):
+        unit = _UNIT.match(plie, number.fin)
+        if unit is None:
+            continue
+        end = unit.end()
+        name = unit.group().strip()
+        months = number.valeur * _MONTHS[name]
+        half = _AND_HALF.match(plie, end)
+        if half:
+            months, end = months + _MONTHS[name] / 2, half.end()
+        found.append((months, name, number.debut, end))
+    return found
+
+
+def durees(plie: str, aujourd_hui: datetime.date | None = None) -> list[Duree]:
+    """Lengths of time told in the text: "depuis six ans", "créée en 2011", "14 mois d'activité"."""
+    today = aujourd_hui or datetime.date.today()
+    found = []
+    for months, _, start, end in _durations(plie):
+        before, after = plie[max(0, start - 40) : start], plie[end : end + 20]
+        past = bool(_UP_TO_NOW.search(before) or _OLD_AFTER.match(after))
+        found.append(Duree(months, start, end, past))
+    for match in _SINCE_YEAR.finditer(plie):
+        year = int(match[1])
+        if year <= today.year:
+            found.append(Duree(max(1.0, (today.year - year) * 12 + (today.month - 6)), match.start(), match.end(), True))
+    return sorted(found, key=lambda d: d.debut)
+
+
+def ages(plie: str) -> list[Age]:
+    """Ages of the person or people who write ("j'ai 27 ans", "22 et 25 ans", "étudiante, 21 ans")."""
+    found = []
+    for months, unit, start, end in _durations(plie):
+        years = months / 12
+        if unit not in ("an", "ans") or not 12 <= years <= 99:
+            continue
+        before, after = plie[max(0, start - 48) : start], plie[end : end + 30]
+        if _UP_TO_NOW.search(before) and not re.search(r"(?:j'ai|agee?s? de|avons tous|on a) (?:\w+ )?$", before):
+            continue
+        if _OLD_AFTER.match(after):
+            continue
+        if _PERSON_BEFORE.search(before) or re.search(r"(?:^|[,.(;] ?)$", before):
+            found.append(Age(years, start, end))
+    return found

@@ -1,0 +1,62 @@
+"""What the words around a mention do to it: deny it, miss it, doubt it, or leave it as it stands."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+_CLAUSE_END = re.compile(r"[.!?;:\n(),\"]|\b(?:mais|par contre|en revanche|plutot|sinon|alors que|tandis que|car|parce que|puisque|donc|c'est|nous c'est)\b")
+
+#: Words between the denial and what it denies.
+_FEW = r"(?:[ ']+[a-z0-9]+){0,5}[ ']*$"
+_SHORT = r"(?:[ ']+[a-z0-9]+){0,2}[ ']*$"
+
+_REFUSAL = re.compile(
+    r"(?<!\w)(?:surtout pas|pas question|hors de question|pas besoin|plus besoin|aucun besoin|pas envie|jamais|evit\w*|refus\w*|exclu\w*"
+    r"|(?:ne |n'|on )?(?:veut|veux|voulons|voulait|cherche|cherchons|cherchent|demande|demandons|souhaite|souhaitons|pense|envisage|envisageons"
+    r"|attend|attends|attendons|interesse|vise|parle|parlons|irons|ira|prendrons|prendra|prendre)(?: pas| plus| aucun| aucune| jamais| ni)"
+    r"|tout sauf|autre chose que|plutot que|au lieu|sans passer par|marre|oublie[rz]?|enlev\w*|retir\w*|supprim\w*|laiss\w* tomber|non merci|pas interess\w*|peur|allergi\w*)" + _FEW
+)
+_DENIAL = re.compile(
+    r"(?<!\w)(?:(?:n'est|nest|n'etait|ne suis|ne sommes|ne sont|n'ai|n'a|n'avons|n'ont|n'aura|n'aurai|n'y a|est|suis|sommes|c'est|a|ai|avons)? ?(?:pas|plus|point|aucunement|nullement)"
+    r"|aucune?|ni|sans|sauf|hormis|hors|non)(?! (?:seulement|que|juste|mal de|loin|forcement|encore sur|tant|trop|grand|doute|abri|cesse|papiers|domicile|emploi|voiture|permis))" + _SHORT
+)
+_MISSING = re.compile(
+    r"(?<!\w)(?:pas encore|toujours pas|pas assez|manque\w*|il (?:nous|me|leur|lui|ns) (?:faut|faudra|faudrait|manque)|il faut|faudrait"
+    r"|n'avons pas|n'ai pas|n'a pas|on a pas|n'ont pas|j'ai pas|sans|a defaut|faute)" + _SHORT
+)
+_AFTER_DENIAL = re.compile(r"^[ ,]*(?:(?:on|nous|je|ca|c'est|merci)[ ,]*)?(?:non merci|c'est non|pas pour (?:nous|moi)|on n'en veut pas|tres peu pour|j'en veux pas|je n'en veux pas|nous n'en voulons pas|n'est pas|ne (?:nous|m')interesse|ne sert|est exclu|exclu)")
+_POSSIBLE = re.compile(r"pourquoi pas" + _SHORT)
+
+
+class Portee(Enum):
+    """The standing of a mention."""
+
+    AFFIRME = "affirme"
+    NIE = "nie"
+    REFUSE = "refuse"
+    MANQUE = "manque"
+
+
+def proposition(plie: str, debut: int, fin: int) -> tuple[int, int]:
+    """Bounds of the clause that holds the stretch ``[debut, fin)``."""
+    left = max(0, debut - 200)
+    for match in _CLAUSE_END.finditer(plie, left, debut):
+        left = match.end()
+    right = _CLAUSE_END.search(plie, fin)
+    return left, right.start() if right else len(plie)
+
+
+def portee(plie: str, debut: int, fin: int) -> Portee:
+    """The standing of the words ``[debut, fin)`` of a folded text."""
+    left, _ = proposition(plie, debut, fin)
+    before = plie[left:debut]
+    if _POSSIBLE.search(before):
+        return Portee.AFFIRME
+    if _REFUSAL.search(before) or _AFTER_DENIAL.match(plie[fin : fin + 60]):
+        return Portee.REFUSE
+    if _MISSING.search(before):
+        return Portee.MANQUE
+    if _DENIAL.search(before):
+        return Portee.NIE
+    return Portee.AFFIRME

@@ -1,0 +1,93 @@
+"""Two-stage linear models over sparse features.
+
+First stage: ridge regression of every label on every feature, solved once for all labels in the space of examples.
+It gives, in closed form, the score each example would get from a model that has not seen it (leave one out).
+Second stage: a small logistic regression from those honest scores to probabilities, which is what calibrates them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+Array = NDArray[np.float64]
+
+
+class Crete:
+    """Ridge regression with several outputs."""
+
+    def __init__(self, poids: NDArray[np.float32]) -> None:
+        self.poids = poids
+
+    @classmethod
+    def apprendre(
+        cls, lignes: csr_matrix, cibles: Array, penalite: float = 1.0, groupes: NDArray[np.int64] | None = None
+    ) -> tuple[Crete, Array]:
+        """Fits; returns the model and the left-out score of each example for each output.
+
+        ``groupes`` (one number an example) leaves a whole group out at once: examples that are near copies of each
+        other must not vouch for one another.
+        """
+        kernel = (lignes @ lignes.T).toarray().astype(np.float64)
+        kernel[np.diag_indices_from(kernel)] += penalite
+        inverse = cho_solve(cho_factor(kernel), np.eye(kernel.shape[0]))
+        dual = inverse @ cibles
+        if groupes is None:
+            left_out = cibles - dual / np.diag(inverse)[:, None]
+        else:
+            left_out = np.empty_like(cibles)
+            for group in np.unique(groupes):
+                rows = np.flatnonzero(groupes == group)
+                left_out[rows] = cibles[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
+        return cls(np.asarray(lignes.T @ dual, dtype=np.float32)), left_out
+
+    def scores(self, lignes: csr_matrix) -> Array:
+        """Scores of rows, one column an output."""
+        out = np.zeros((lignes.shape[0], self.poids.shape[1]))
+        for index in range(lignes.shape[0]):
+            start, end = lignes.indptr[index], lignes.indptr[index + 1]
+            # A row touches some hundreds of features: gathering them beats a sparse product.
+            out[index] = lignes.data[start:end] @ self.poids[lignes.indices[start:end]]
+        return out
+
+
+class Calibration:
+    """Logistic regression (one output a class; two classes: one output), kept as plain arrays."""
+
+    def __init__(self, coefficients: Array, constantes: Array, classes: tuple[str, ...]) -> None:
+        self.coefficients, self.constantes, self.classes = coefficients, constantes, classes
+
+    @classmethod
+    def apprendre(cls, scores: Array, cibles: list[str], fermete: float = 10.0) -> Calibration:
+        """Fits from scores (one column an output of the first stage) to classes; ``fermete`` is sklearn's C."""
+        model = LogisticRegression(C=fermete, max_iter=400).fit(scores, cibles)
+        return cls(model.coef_, model.intercept_, tuple(str(c) for c in model.classes_))
+
+    def probabilites(self, scores: Array) -> Array:
+        """Probabilities, one column a class."""
+        logits = scores @ self.coefficients.T + self.constantes
+        if len(self.classes) == 2:
+            positive = 1 / (1 + np.exp(-logits))
+            return np.hstack([1 - positive, positive])
+        logits -= logits.max(axis=1, keepdims=True)
+        exponentials = np.exp(logits)
+        return np.asarray(exponentials / exponentials.sum(axis=1, keepdims=True))
+
+    def vers_tableaux(self, prefixe: str) -> dict[str, Any]:
+        """Plain arrays, their names starting with ``prefixe``."""
+        return {
+            f"{prefixe}_coefficients": self.coefficients,
+            f"{prefixe}_constantes": self.constantes,
+            f"{prefixe}_classes": np.array(self.classes, dtype=str),
+        }
+
+    @classmethod
+    def depuis_tableaux(cls, arrays: Any, prefixe: str) -> Calibration:
+        """The inverse of :meth:`vers_tableaux`."""
+        classes = tuple(str(c) for c in arrays[f"{prefixe}_classes"])
+        return cls(arrays[f"{prefixe}_coefficients"], arrays[f"{prefixe}_constantes"], classes)

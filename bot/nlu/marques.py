@@ -1,0 +1,31 @@
+"""Marks: what the lexical readers see in a text, as names that a statistical model can weigh."""
+
+from __future__ import annotations
+
+from bot.nlu.faits.durees import ages, durees
+from bot.nlu.faits.montants import montants
+from bot.nlu.faits.portee import Portee, portee
+from bot.nlu.lexique import lexique
+
+LEXIQUES = ("besoin_social", "besoin_appui", "type_financement", "stade", "type_porteur", "publics", "intention")
+_YEAR = 12
+
+
+def marques(plie: str) -> list[str]:
+    """The marks of a folded text, each once, sorted."""
+    found = {"question" if "?" in plie else "sans_question", f"longueur_{min(len(plie) // 12, 8)}"}
+    for name in LEXIQUES:
+        for mention in lexique(name).mentions(plie):
+            state = portee(plie, mention.debut, mention.fin)
+            suffix = "" if state is Portee.AFFIRME else f"_{state.value}"
+            found.add(f"{name}_{mention.code}{suffix}")
+            if mention.debut == 0:
+                found.add(f"debut_{name}_{mention.code}")
+    for amount in montants(plie):
+        found.add("montant_cherche" if amount.cherche else "montant_autre")
+    for duration in durees(plie):
+        if duration.passee:
+            found.add("duree_" + ("courte" if duration.mois < 2.4 * _YEAR else "moyenne" if duration.mois < 3 * _YEAR else "longue"))
+    for age in ages(plie):
+        found.add("age_jeune" if age.ans < 30 else "age_mur")
+    return sorted(found)

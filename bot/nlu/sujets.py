@@ -1,0 +1,162 @@
+"""What a message talks *about*: records of the knowledge base that it names, a rank in the list that was shown, a
+question about the conversation itself, or a subject that belongs elsewhere. All closed lists: an automaton and a few
+patterns over the folded text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick
+import msgspec
+
+from bot.nlu.normalisation import normaliser, plier
+from knowledge.base import Base, base
+from knowledge.portes import portes
+
+#: Words too common in messages to name a record by themselves.
+_TROP_COMMUNS = frozenset(
+    "association associations cooperative entreprise fondation mutuelle don dons pret prets bourse subvention subventions local "
+    "statuts agrement appel a projets emploi projet budget benevole benevoles garantie formation concours impact partenaires "
+    "financement accompagnement fonds propres apport bail loyer salarie collectivite commune region departement".split()
+    + ["fonds propres", "appel a projets", "garantie bancaire", "business plan"]
+)
+_RANGS = {
+    "premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2e": 2, "2eme": 2,
+    "troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "4eme": 4, "cinquieme": 5, "5e": 5, "5eme": 5,
+    "sixieme": 6, "6e": 6, "septieme": 7, "7e": 7,
+}  # fmt: skip
+_RANG = re.compile(
+    r"\b(?:l[ea]|celui|celle|du|au|numero|n) (?:numero )?("
+    + "|".join(sorted(_RANGS, key=len, reverse=True))
+    + r"|[1-9])\b(?! (?:arrondissement|arr\b|fois|temps|annee|an\b|ans\b|mois|etape))"
+)
+_RANG_SEUL = re.compile(r"^\s*(?:la |le )?(" + "|".join(sorted(_RANGS, key=len, reverse=True)) + r"|[1-9])\s*[.!]?\s*$")
+_DEMANDES = (
+    (
+        "pourquoi_question",
+        re.compile(
+            r"pourquoi (?:est ce que )?(?:vous |tu )?(?:me |m'|nous )?(?:demande|pose|voulez|veux|avez besoin|as besoin|cette question|"
+            r"ces questions|ca vous interesse|vous interesse)|(?:a quoi|en quoi) (?:ca|cela) (?:vous |te )?(?:sert|servir|change|regarde)|"
+            r"(?:quel|c'est quoi le) rapport\b|qu'est ce que ca (?:change|peut (?:vous|te) faire)|ca sert a quoi (?:de (?:savoir|demander)|"
+            r"cette question)|pourquoi cette question|c'est (?:vraiment )?(?:utile|necessaire|obligatoire) (?:de (?:savoir|repondre)|comme question)"
+        ),
+    ),
+    ("pourquoi_pas", re.compile(r"pourquoi (?:pas|je n'ai pas|on n'a pas|vous ne (?:me )?proposez pas|y a(?:-t-| t )?il pas|il n'y a pas)\b")),
+    (
+        "detail",
+        re.compile(
+            r"(?:c'est quoi|qu'est ce que(?: c'est)?|parle[zr]?(?: moi| nous)?|detaille[zr]?|explique[zr]?(?: moi| nous)?|(?:en |plus |davantage )"
+            r"(?:savoir plus|d'infos?|de details?)|plus d'infos? sur|dites m'en plus|dis m'en plus|en savoir plus|info sur) .*"
+        ),
+    ),
+)
+_AUCUN = re.compile(
+    r"^(?:non[ ,]*)?(?:(?:il n'y a |on n'a |j'ai |je n'ai )?rien(?: (?:de (?:tout ca|particulier|special|plus)|a (?:signaler|ajouter|dire)|du tout|de cela))+"
+    r"|aucune?(?: (?:de (?:ces|ca|ces situations|tout ca)|d'entre elles|de ces cas|preference))?|ni l'un ni l'autre|pas de preference|"
+    r"pas (?:particulierement|specialement|concernee?s?|pour (?:le moment|l'instant))|pas concernee?s?|rien|(?:non )?pas du tout)\b.{0,24}$"
+)
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """Something read in a text: an entity's name and value, with its bounds in the original."""
+
+    entite: str
+    valeur: Any
+    debut: int
+    fin: int
+
+
+class LecteurSujets:
+    """Reads the subjects of a text; built once from the records of a base."""
+
+    def __init__(self, connaissances: Base) -> None:
+        self._noms = ahocorasick.Automaton()
+        for forme, genre, identifiant in _formes(connaissances):
+            # A form shared by two records keeps the first: definitions come before dispositifs.
+            if forme not in self._noms:
+                self._noms.add_word(forme, (forme, genre, identifiant))
+        self._noms.make_automaton()
+        self._portes = [(porte.id, [f" {mot}" for mot in porte.mots]) for porte in portes().values()]
+
+    def lire(self, texte: str) -> list[Mention]:
+        """Subjects, rank, request about the conversation and door, in the order of this list."""
+        lu = normaliser(texte)
+        plie = lu.plie
+        mentions = [
+            Mention("sujet", {"genre": genre, "id": identifiant}, *lu.etendue(debut, fin))
+            for debut, fin, genre, identifiant in self._sujets(plie)
+        ]
+        for motif in (_RANG_SEUL, _RANG):
+            if trouve := motif.search(plie):
+                rang = _RANGS.get(trouve[1]) or int(trouve[1])
+                mentions.append(Mention("rang", rang, *lu.etendue(*trouve.span(1))))
+                break
+        for demande, motif in _DEMANDES:
+            trouve = motif.search(plie)
+            # "Tell me about X" only asks for a detail when X is in the list that was shown.
+            if trouve and (demande != "detail" or any(m.entite == "rang" or _est_dispositif(m) for m in mentions)):
+                mentions.append(Mention("demande", demande, *lu.etendue(*trouve.span())))
+                break
+        if trouve := _AUCUN.match(plie.strip()):
+            mentions.append(Mention("sans_reponse", "aucun", 0, len(texte)))
+        espace = f" {re.sub(r'[^a-z0-9]+', ' ', plie)}"
+        for identifiant, mots in self._portes:
+            if any(mot in espace for mot in mots):
+                mentions.append(Mention("porte", identifiant, 0, len(texte)))
+                break
+        return mentions
+
+    def _sujets(self, plie: str) -> list[tuple[int, int, str, str]]:
+        """The longest named records, none inside another, in the order of the text."""
+        trouves = [
+            (fin + 1 - len(forme), fin + 1, genre, identifiant)
+            for fin, (forme, genre, identifiant) in self._noms.iter(plie)
+            if _mot_entier(plie, fin + 1 - len(forme), fin + 1)
+        ]
+        trouves.sort(key=lambda t: (t[0] - t[1], t[0]))
+        gardes: list[tuple[int, int, str, str]] = []
+        for trouve in trouves:
+            if all(trouve[1] <= g[0] or trouve[0] >= g[1] for g in gardes):
+                gardes.append(trouve)
+        return sorted(gardes)
+
+
+def _est_dispositif(mention: Mention) -> bool:
+    return mention.entite == "sujet" and mention.valeur["genre"] == "dispositif"
+
+
+def _mot_entier(plie: str, debut: int, fin: int) -> bool:
+    return (debut == 0 or not plie[debut - 1].isalnum()) and (fin == len(plie) or not plie[fin].isalnum())
+
+
+def _formes(connaissances: Base) -> Iterator[tuple[str, str, str]]:
+    """Folded names, each with the kind and identifier of what it names."""
+    for definition in connaissances.definitions.values():
+        for forme in _utiles((definition.terme, *definition.autres_formes)):
+            yield forme, "definition", definition.id
+    for dispositif in connaissances.fiches:
+        for forme in _utiles(_noms_courts(dispositif.nom)):
+            yield forme, "dispositif", dispositif.id
+
+
+def _noms_courts(nom: str) -> Iterable[str]:
+    """A record's name, and the name without what stands in brackets or after a comma."""
+    sans_parentheses = re.sub(r"\s*\([^)]*\)", "", nom).strip()
+    return dict.fromkeys((nom, sans_parentheses, sans_parentheses.partition(",")[0], *re.findall(r"\(([A-ZÉ][^)]{2,})\)", nom)))
+
+
+def _utiles(noms: Iterable[str]) -> Iterator[str]:
+    for nom in noms:
+        forme = " ".join(plier(nom).split())
+        if len(forme) >= 3 and forme not in _TROP_COMMUNS:
+            yield forme
+
+
+@lru_cache(maxsize=1)
+def lecteur_sujets() -> LecteurSujets:
+    """The reader for the product's records."""
+    return LecteurSujets(base())

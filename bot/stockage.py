@@ -1,0 +1,164 @@
+"""Where conversations are kept: Rasa's SQL tracker store, with deletion and a limit on growth.
+
+One database holds Rasa's events and our own table of conversations (token, channel, dates). This module imports Rasa:
+it is imported by ``bot.moteur`` only, once TensorFlow is out of the way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.domain import Domain
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import make_url
+
+from bot.erreurs import StockageIndisponible
+
+_CONVERSATIONS = sa.Table(
+    "conversations",
+    SQLTrackerStore.Base.metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("empreinte_jeton", sa.String(64), nullable=False),
+    sa.Column("canal", sa.String(64), nullable=False),
+    sa.Column("creee", sa.Float, nullable=False),
+    sa.Column("derniere_activite", sa.Float, nullable=False, index=True),
+)
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """A conversation as stored. The token itself is never kept, only its SHA-256."""
+
+    id: str
+    empreinte_jeton: str
+    canal: str
+    creee: float
+    derniere_activite: float
+
+    def accepte(self, jeton: str) -> bool:
+        """Is this the token given when the conversation began? (compared in constant time)"""
+        return secrets.compare_digest(self.empreinte_jeton, _empreinte(jeton))
+
+
+def _empreinte(jeton: str) -> str:
+    return hashlib.sha256(jeton.encode()).hexdigest()
+
+
+class StockageConversations(SQLTrackerStore):
+    """Rasa's SQL tracker store plus the table of conversations and what it takes to forget one.
+
+    Args:
+        url: an SQLAlchemy URL (``sqlite:///var/orientess.db``, ``postgresql://…``).
+        domain: the assistant's domain; the agent sets it when the model is loaded.
+
+    Raises:
+        StockageIndisponible: the database cannot be opened.
+    """
+
+    def __init__(self, url: str, domain: Domain | None = None) -> None:
+        adresse = make_url(url)
+        if adresse.drivername.startswith("sqlite") and adresse.database not in (None, "", ":memory:"):
+            Path(adresse.database).parent.mkdir(parents=True, exist_ok=True)
+            sa.event.listen(Engine, "connect", _regle_sqlite)
+        try:
+            # Rasa's own store retries for ever when the database does not open: try once before.
+            sa.create_engine(url).connect().close()
+        except sa.exc.SQLAlchemyError as erreur:
+            raise StockageIndisponible(
+                f"La base de données « {adresse.render_as_string(hide_password=True)} » ne peut pas être ouverte."
+            ) from erreur
+        super().__init__(domain=domain, host=url)
+
+    def creer(self, canal: str) -> tuple[str, str]:
+        """Opens a conversation on a channel; returns its identifier and its token (both random)."""
+        identifiant, jeton = secrets.token_urlsafe(18), secrets.token_urlsafe(32)
+        maintenant = time.time()
+        with self._transaction() as connexion:
+            connexion.execute(
+                _CONVERSATIONS.insert().values(
+                    id=identifiant,
+                    empreinte_jeton=_empreinte(jeton),
+                    canal=canal,
+                    creee=maintenant,
+                    derniere_activite=maintenant,
+                )
+            )
+        return identifiant, jeton
+
+    def trouver(self, identifiant: str) -> Conversation | None:
+        """The conversation of this identifier, or None."""
+        with self._transaction() as connexion:
+            ligne = connexion.execute(_CONVERSATIONS.select().where(_CONVERSATIONS.c.id == identifiant)).first()
+        return Conversation(**dict(ligne)) if ligne else None
+
+    def marquer_activite(self, identifiant: str) -> None:
+        """Notes that the conversation is alive now (retention counts from there)."""
+        with self._transaction() as connexion:
+            connexion.execute(
+                _CONVERSATIONS.update()
+                .where(_CONVERSATIONS.c.id == identifiant)
+                .values(derniere_activite=time.time())
+            )
+
+    def oublier(self, identifiant: str) -> None:
+        """Removes all that was said in a conversation; the conversation itself stays, empty."""
+        with self._transaction() as connexion:
+            connexion.execute(self.SQLEvent.__table__.delete().where(self.SQLEvent.sender_id == identifiant))
+        self._effacer_journal()
+
+    def supprimer(self, identifiant: str) -> None:
+        """Removes every row of a conversation: its events and itself. Unknown identifiers are no error."""
+        with self._transaction() as connexion:
+            connexion.execute(_CONVERSATIONS.delete().where(_CONVERSATIONS.c.id == identifiant))
+        self.oublier(identifiant)
+
+    def inactives_depuis(self, instant: float) -> list[str]:
+        """Identifiers of the conversations without activity since that instant (seconds since the epoch)."""
+        with self._transaction() as connexion:
+            lignes = connexion.execute(
+                sa.select([_CONVERSATIONS.c.id]).where(_CONVERSATIONS.c.derniere_activite < instant)
+            ).fetchall()
+        return [ligne[0] for ligne in lignes]
+
+    def evenements(self, identifiant: str, *, genres: tuple[str, ...]) -> list[dict[str, Any]]:
+        """Stored events of some kinds (Rasa's ``type_name``), oldest first, over all sessions."""
+        evenement = self.SQLEvent.__table__.c
+        with self._transaction() as connexion:
+            lignes = connexion.execute(
+                sa.select([evenement.data])
+                .where(evenement.sender_id == identifiant, evenement.type_name.in_(genres))
+                .order_by(evenement.id)
+            ).fetchall()
+        return [json.loads(ligne[0]) for ligne in lignes]
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.engine.Connection]:
+        try:
+            with self.engine.begin() as connexion:
+                yield connexion
+        except sa.exc.SQLAlchemyError as erreur:
+            raise StockageIndisponible("La base de données ne répond pas, ou le disque est plein.") from erreur
+
+    def _effacer_journal(self) -> None:
+        # What was deleted must not stay in SQLite's write-ahead log either.
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect() as connexion:
+                connexion.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _regle_sqlite(connexion: Any, _: Any) -> None:
+    if type(connexion).__module__.startswith("sqlite3"):
+        curseur = connexion.cursor()
+        # WAL and NORMAL: one disk write a turn instead of several; secure_delete: deleted text is overwritten.
+        for reglage in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "busy_timeout=5000"):
+            curseur.execute(f"PRAGMA {reglage}")
+        curseur.close()

@@ -1,0 +1,168 @@
+"""All records in memory, with what it takes to judge them quickly.
+
+Many records say the same thing (the same stages, the same place…). A *column* keeps each distinct value once, with
+the value of every record as an index: a rule is then applied to the distinct values only, and its result spread over
+the records with one array look-up. That is what keeps a route fast with a hundred thousand records.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge.chargement import DOSSIER, Contenu, charger
+from knowledge.modeles import Conseil, Definition, Dispositif, Levier
+from knowledge.profil import Territoire
+from knowledge.territoires.referentiel import Referentiel, referentiel
+
+T = TypeVar("T")
+Indices = npt.NDArray[np.intp]
+Masque = npt.NDArray[np.bool_]
+CleLieu = tuple[str, str]
+ValeurLieu = tuple[tuple[CleLieu, ...], tuple[CleLieu, ...]]
+"""Places where a dispositif is open, then places left out."""
+
+_MEMOIRE = 512
+
+
+class Colonne:
+    """One aspect of all records: ``valeurs`` are the distinct values, ``valeurs[indices[i]]`` is that of record i."""
+
+    def __init__(self, cles: list[Hashable]) -> None:
+        rangs: dict[Hashable, int] = {}
+        self.indices: Indices = np.fromiter(
+            (rangs.setdefault(c, len(rangs)) for c in cles), dtype=np.intp, count=len(cles)
+        )
+        self.valeurs: tuple[Any, ...] = tuple(rangs)
+
+
+class Base:
+    """The records, their indexes and the official places they refer to. Nothing in it changes once built.
+
+    ``fiches`` are the dispositifs in the order of their identifiers: a record's rank there is its rank in every array,
+    and what breaks ties.
+    """
+
+    def __init__(self, contenu: Contenu, lieux: Referentiel) -> None:
+        self.lieux = lieux
+        self.fiches: tuple[Dispositif, ...] = tuple(contenu.dispositifs[i] for i in sorted(contenu.dispositifs))
+        self.dispositifs: dict[str, Dispositif] = {d.id: d for d in self.fiches}
+        self.definitions: dict[str, Definition] = contenu.definitions
+        self.conseils: dict[str, Conseil] = contenu.conseils
+        self.leviers: dict[str, Levier] = contenu.leviers
+        self.rang: dict[str, int] = {d.id: i for i, d in enumerate(self.fiches)}
+        #: What other modules build once for this base (an index of texts).
+        self.annexes: dict[Hashable, Any] = {}
+        self._colonnes: dict[str, Colonne] = {}
+        self._memoire: OrderedDict[Hashable, Any] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self.fiches)
+
+    def colonne(self, nom: str, cle: Callable[[Dispositif], Hashable]) -> Colonne:
+        """The column called ``nom``, made on first use from ``cle`` (which must always be the same for one name)."""
+        if nom not in self._colonnes:
+            self._colonnes[nom] = Colonne([cle(d) for d in self.fiches])
+        return self._colonnes[nom]
+
+    def masque(self, nom: str, cle: Callable[[Dispositif], Hashable], choisir: Callable[[Any], bool]) -> Masque:
+        """Which records have a value that ``choisir`` accepts in the column called ``nom``."""
+        colonne = self.colonne(nom, cle)
+        table: Masque = np.fromiter(map(choisir, colonne.valeurs), dtype=np.bool_, count=len(colonne.valeurs))
+        return table[colonne.indices]
+
+    def retenir(self, cle: Hashable, calcul: Callable[[], T]) -> T:
+        """Remembers the latest results of costly computations that depend on ``cle`` alone."""
+        if cle in self._memoire:
+            self._memoire.move_to_end(cle)
+            resultat: T = self._memoire[cle]
+            return resultat
+        resultat = self._memoire[cle] = calcul()
+        if len(self._memoire) > _MEMOIRE:
+            self._memoire.popitem(last=False)
+        return resultat
+
+    def territoire(self, cle: CleLieu) -> Territoire:
+        """The official place with this level and code, today's when it was merged.
+
+        Raises:
+            LieuInconnu: there is none.
+        """
+        return self.lieux.par_code(*cle)
+
+    @property
+    def colonne_lieux(self) -> Colonne:
+        """Where the dispositifs are open: values are ``ValeurLieu``."""
+        return self.colonne("territoire", valeur_lieu)
+
+    @property
+    def valeurs_nationales(self) -> Indices:
+        """Ranks of the values of ``colonne_lieux`` that name France."""
+        return self.retenir("valeurs de lieu nationales", self._classer_nationales)
+
+    def _classer_nationales(self) -> Indices:
+        rangs = [r for r, (dans, _) in enumerate(self.colonne_lieux.valeurs) if any(n == "france" for n, _ in dans)]
+        return np.array(rangs, dtype=np.intp)
+
+    def valeurs_voisines(self, lieu: Territoire) -> Indices:
+        """Ranks of the values of ``colonne_lieux`` that may have something in common with ``lieu``.
+
+        Those that name France are not among them: they need no place.
+        """
+        par_departement = self._par_departement
+        touches = self.departements(lieu)
+        rangs = set().union(*(par_departement.get(d, ()) for d in touches))
+        return np.fromiter(sorted(rangs), dtype=np.intp, count=len(rangs))
+
+    @property
+    def _par_departement(self) -> dict[str, set[int]]:
+        return self.retenir("valeurs de lieu par département", self._classer_par_departement)
+
+    def _classer_par_departement(self) -> dict[str, set[int]]:
+        classes: dict[str, set[int]] = defaultdict(set)
+        for rang, (dans, _) in enumerate(self.colonne_lieux.valeurs):
+            for cle in dans:
+                if cle[0] != "france":
+                    for departement in self.departements(self.territoire(cle)):
+                        classes[departement].add(rang)
+        return classes
+
+    def departements(self, lieu: Territoire) -> frozenset[str]:
+        """Codes of the départements that a place touches; for territories without département, its own code."""
+        return self.retenir(("départements", lieu.cle), lambda: self._departements(lieu))
+
+    def _departements(self, lieu: Territoire) -> frozenset[str]:
+        if lieu.niveau == "departement":
+            return frozenset({lieu.code})
+        communes = (lieu,) if lieu.niveau == "commune" else self.lieux.communes_de(lieu)
+        return frozenset(c.departement or c.code for c in communes)
+
+
+def valeur_lieu(dispositif: Dispositif) -> ValeurLieu:
+    """The places of a dispositif, in one hashable value."""
+    return (
+        tuple(sorted(lieu.cle for lieu in dispositif.territoires)),
+        tuple(sorted(lieu.cle for lieu in dispositif.territoires_exclus)),
+    )
+
+
+def construire(dossier: Path = DOSSIER) -> Base:
+    """Reads the records under ``dossier`` and builds their base.
+
+    Raises:
+        FicheInvalide: when a record cannot be used.
+    """
+    lieux = referentiel()
+    return Base(charger(dossier, lieux), lieux)
+
+
+@lru_cache(maxsize=1)
+def base() -> Base:
+    """The base of the product, read once."""
+    return construire()

@@ -1,0 +1,448 @@
+"""The route: few and good dispositifs, in the order in which a person lives them, ending with somebody to talk to.
+
+``choisir`` picks (identifiers and scores only, fast enough to be tried many times by the questions);
+``construire_parcours`` writes the picks out in French.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from knowledge import redaction
+from knowledge import vocabulaire as voc
+from knowledge.base import Base, Masque
+from knowledge.classement import POIDS, Notes, noter
+from knowledge.eligibilite import (
+    ECHOUEE,
+    REMPLIE,
+    Contexte,
+    Jugement,
+    NomVerdict,
+    Verdict,
+    evaluer_dans,
+    juger_base,
+    rang_stade,
+)
+from knowledge.modeles import Categorie, Dispositif
+from knowledge.profil import Profil
+
+PAR_ETAPE = 3
+"""Most dispositifs shown in one step."""
+VOIR_AUSSI = 30
+"""Most identifiers kept beyond those shown."""
+ECARTES = 8
+A_PRECISER = 3
+PREFIXE_CRESS = "cress-"
+"""Identifiers of the regional chambers (CRESS) begin so: the local contact of every route."""
+TETE_DE_RESEAU = "ess-france"
+"""Who to turn to when no local contact is known: the national network of the CRESS."""
+
+
+# ---------------------------------------------------------------- what comes out
+class Proposition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A dispositif of the route, written out for the person."""
+
+    id: str
+    nom: str
+    categorie: str
+    verdict: NomVerdict
+    pourquoi: list[str]
+    a_verifier: list[str] = msgspec.field(default_factory=list)
+    montant: str | None = None
+    demarche: str | None = None
+    contact: dict[str, str]
+    sources: list[dict[str, str | None]]
+
+
+class Etape(msgspec.Struct, frozen=True, kw_only=True):
+    """A step: what is shown, and the identifiers of what else would do (``voir_aussi``), best first."""
+
+    ordre: int
+    titre: str
+    stade: str | None
+    dispositifs: list[Proposition]
+    voir_aussi: list[str]
+
+
+class Ecarte(msgspec.Struct, frozen=True):
+    """A dispositif that one might have expected, and every condition that fails."""
+
+    id: str
+    nom: str
+    raisons: list[str]
+
+
+class APreciser(msgspec.Struct, frozen=True):
+    """A field of the profile worth making precise, and what it would change."""
+
+    question: str
+    effet: str
+
+
+class Parcours(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole route, as the API gives it."""
+
+    etapes: list[Etape]
+    ecartes: list[Ecarte]
+    a_preciser: list[APreciser]
+
+    @property
+    def ids(self) -> list[str]:
+        """What is shown, in order, each once."""
+        return list(dict.fromkeys(p.id for e in self.etapes for p in e.dispositifs))
+
+
+# ---------------------------------------------------------------- steps
+class Gabarit(NamedTuple):
+    """A step of the route as planned: the categories it draws from and the kinds of help it answers.
+
+    ``demande``: how many are shown when one of its ``besoins`` is asked for; ``libre``: when nothing is asked for yet;
+    ``discret``: when other things are. ``debut``: only for a project not yet created.
+    """
+
+    titre: str
+    categories: tuple[Categorie, ...]
+    besoins: tuple[str, ...]
+    demande: int
+    libre: int
+    discret: int
+    debut: bool = False
+
+
+_APPUI = ("accompagnement", "statut_juridique", "modele_economique", "impact", "gouvernance", "emploi", "formation")
+GABARITS: tuple[Gabarit, ...] = (
+    Gabarit("Être accueilli et orienté", ("accueil",), ("orientation",), 3, 3, 2),
+    Gabarit("Mettre votre idée en forme", ("emergence",), ("orientation", "accompagnement"), 3, 2, 1, debut=True),
+    Gabarit("Être accompagné", ("accompagnement",), _APPUI, 3, 3, 2),
+    Gabarit("Trouver l'argent qui convient", ("financement",), ("financement",), 3, 2, 1),
+    Gabarit("Trouver un local", ("foncier",), ("local",), 3, 0, 0),
+    Gabarit(
+        "S'appuyer sur un réseau et des ressources", ("reseau", "ressource"), ("partenaires", "formation"), 3, 2, 1
+    ),
+)
+PARLER = "Parler à quelqu'un"
+_PLUS_TARD = (2, 3, 4, 5)
+"""Which of these steps the later ones draw from, when they are in the route."""
+_DEBUTS = (None, "idee", "conception")
+
+
+def veut_de_l_argent(profil: Profil) -> bool:
+    """Is money wanted: said as such, by a kind of money or by an amount?"""
+    return "financement" in profil.besoin_appui or bool(profil.type_financement) or bool(profil.montant_recherche)
+
+
+def besoins_voulus(profil: Profil) -> frozenset[str]:
+    """The kinds of help asked for, money included when it follows from the rest."""
+    return frozenset(profil.besoin_appui) | ({"financement"} if veut_de_l_argent(profil) else set())
+
+
+def _combien(gabarit: Gabarit, profil: Profil) -> int:
+    voulus = besoins_voulus(profil)
+    if gabarit.debut and profil.stade not in _DEBUTS:
+        return 0
+    if gabarit.categories == ("financement",) and set(profil.type_financement_exclus) >= set(voc.TYPES_FINANCEMENT):
+        return 0
+    if voulus & set(gabarit.besoins):
+        return gabarit.demande
+    return gabarit.discret if voulus else gabarit.libre
+
+
+# ---------------------------------------------------------------- picking
+class EtapeChoisie(NamedTuple):
+    """A step before it is written out: ranks of the records shown and of the others; judged at ``stade``."""
+
+    titre: str
+    stade: str | None
+    montres: tuple[int, ...]
+    autres: tuple[int, ...]
+
+
+class Vue:
+    """All records judged and scored for one profile, now or at a later stage. Computed on demand, once."""
+
+    def __init__(self, base: Base, ctx: Contexte) -> None:
+        self.base, self.ctx = base, ctx
+
+    @cached_property
+    def jugement(self) -> Jugement:
+        """The state of every condition of every record."""
+        return juger_base(self.base, self.ctx)
+
+    @cached_property
+    def notes(self) -> Notes:
+        """The score of every record."""
+        return noter(self.base, self.ctx, self.jugement)
+
+    @cached_property
+    def possibles(self) -> Masque:
+        """Not discarded, of this stage, and of a place that is known to fit when the project's is not known."""
+        etats = self.jugement.etats
+        masque = self.jugement.verdicts != ECHOUEE
+        if self.ctx.stade is not None:
+            masque &= etats["stade"] == REMPLIE
+        if self.ctx.territoire is None:
+            masque &= etats["territoire"] == REMPLIE
+        return masque
+
+
+class Choix(NamedTuple):
+    """The picks of a route, with the views they were judged in, by stage."""
+
+    etapes: tuple[EtapeChoisie, ...]
+    vues: dict[str | None, Vue]
+
+    @property
+    def montres(self) -> tuple[int, ...]:
+        """Ranks of all records shown, in order."""
+        return tuple(rang for etape in self.etapes for rang in etape.montres)
+
+
+def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) -> Choix:
+    """Picks the dispositifs of a route.
+
+    Args:
+        avenir: with the steps of later stages.
+
+    Raises:
+        LieuInconnu: the place of the profile does not exist.
+    """
+    vue = Vue(base, Contexte(profil, base.lieux, aujourd_hui))
+    vues: dict[str | None, Vue] = {profil.stade: vue}
+    contact = _contact(vue)
+    etapes = _etapes_du_moment(vue, contact)
+    pris = vue.possibles.copy()
+    categories = [c for i in _PLUS_TARD if _combien(GABARITS[i], profil) for c in GABARITS[i].categories]
+    suivants = voc.STADES[rang_stade(profil.stade) + 1 :][:2] if profil.stade and avenir else ()
+    for intitule, stade in zip(("Ensuite", "Plus tard"), suivants):
+        vues[stade] = Vue(base, Contexte(profil, base.lieux, aujourd_hui, stade))
+        masque = vues[stade].possibles & ~pris & _parmi(base, categories)
+        titre = f"{intitule}, au stade « {voc.LIBELLES['stade'][stade]} »"
+        etapes.append(_choisie(vues[stade], titre, masque, PAR_ETAPE, varier=True))
+        pris |= vues[stade].possibles
+    etapes = _prealables_devant(base, etapes)
+    if contact is not None:
+        etapes.append(EtapeChoisie(PARLER, profil.stade, (contact,), ()))
+    return Choix(tuple(etapes), vues)
+
+
+def _etapes_du_moment(vue: Vue, contact: int | None) -> list[EtapeChoisie]:
+    """The steps for the project as it is. The contact always stands in the first one, and no record in two."""
+    libres = vue.possibles.copy()
+    libres[[contact] if contact is not None else []] = False
+    etapes = []
+    for gabarit in GABARITS:
+        nombre = _combien(gabarit, vue.ctx.profil)
+        masque = _parmi(vue.base, gabarit.categories) & libres
+        if gabarit.categories == ("foncier",) and masque.sum() < nombre:
+            # Few places of their own: those who also help to find one.
+            masque |= libres & _apporte(vue.base, "local") & _parmi(vue.base, ("accompagnement", "reseau"))
+        a_placer = (contact,) if contact is not None and gabarit is GABARITS[0] else ()
+        etape = _choisie(vue, gabarit.titre, masque, nombre - len(a_placer))
+        if a_placer:
+            etape = etape._replace(montres=tuple(sorted(etape.montres + a_placer, key=lambda r: (-vue.notes[r], r))))
+        libres[list(etape.montres)] = False
+        etapes.append(etape)
+    return [e for e in etapes if e.montres]
+
+
+def _parmi(base: Base, categories: Iterable[str]) -> Masque:
+    voulues = set(categories)
+    return base.masque("categorie", lambda d: d.categorie, lambda c: c in voulues)
+
+
+def _apporte(base: Base, besoin: str) -> Masque:
+    return base.masque("besoins_appui", lambda d: d.besoins_appui, lambda besoins: besoin in besoins)
+
+
+def _choisie(vue: Vue, titre: str, masque: Masque, nombre: int, varier: bool = False) -> EtapeChoisie:
+    """The best of the mask: one by one, each pick favouring what the former ones do not bring yet."""
+    fiches = vue.base.fiches
+    voulus = set(besoins_voulus(vue.ctx.profil)) | set(vue.ctx.profil.type_financement)
+    restants = _meilleurs(vue.notes, masque, VOIR_AUSSI + nombre)
+    montres: list[int] = []
+    while restants and len(montres) < nombre:
+        manquants = voulus - {c for r in montres for c in _apports(fiches[r])}
+        points = {}
+        for r in restants:
+            nouveaux = POIDS["attente"] * len(manquants & _apports(fiches[r]))
+            memes = sum(fiches[m].categorie == fiches[r].categorie for m in montres) if varier else 0
+            points[r] = float(vue.notes[r]) + nouveaux + POIDS["variete"] * memes
+        meilleur = min(restants, key=lambda r, points=points: (-points[r], r))  # type: ignore[misc]
+        montres.append(meilleur)
+        restants.remove(meilleur)
+    return EtapeChoisie(titre, vue.ctx.stade, tuple(montres), tuple(restants))
+
+
+def _apports(d: Dispositif) -> set[str]:
+    return {*d.besoins_appui, *d.types_financement}
+
+
+def _meilleurs(notes: Notes, masque: Masque, nombre: int) -> list[int]:
+    """The best ranks of the mask, best first; ties to the smaller rank (that is, identifier)."""
+    rangs = np.flatnonzero(masque)
+    if len(rangs) > nombre:
+        seuil = np.partition(notes[rangs], len(rangs) - nombre)[len(rangs) - nombre]
+        rangs = rangs[notes[rangs] >= seuil]
+    ordre = np.lexsort((rangs, -notes[rangs]))
+    return [int(r) for r in rangs[ordre][:nombre]]
+
+
+# ---------------------------------------------------------------- somebody to talk to
+def _contact(vue: Vue) -> int | None:
+    """The CRESS of the project's region; else the best welcome for the place; else the national network."""
+    base = vue.base
+    non_ecartes = vue.jugement.etats["territoire"] != ECHOUEE
+    if vue.ctx.territoire is not None:
+        for masque in (_cress(base) & non_ecartes, _parmi(base, ("accueil",)) & vue.possibles):
+            if meilleurs := _meilleurs(vue.notes, masque, 1):
+                return meilleurs[0]
+    if TETE_DE_RESEAU in base.rang:
+        return base.rang[TETE_DE_RESEAU]
+    meilleurs = _meilleurs(vue.notes, _parmi(base, ("accueil", "reseau")) & vue.possibles, 1)
+    return meilleurs[0] if meilleurs else None
+
+
+def _cress(base: Base) -> Masque:
+    def calcul() -> Masque:
+        return np.array([d.id.startswith(PREFIXE_CRESS) and d.categorie == "accueil" for d in base.fiches], dtype=bool)
+
+    return base.retenir("cress", calcul)
+
+
+# ---------------------------------------------------------------- what must come first
+def _prealables_devant(base: Base, etapes: Sequence[EtapeChoisie]) -> list[EtapeChoisie]:
+    """Moves a record after those that must come before it: within its step, or into theirs when it is a later one."""
+    place = {r: i for i, e in enumerate(etapes) for r in e.montres}
+    besoin = {r: [p for p in _prealables(base, r) if p in place] for r in place}
+    for _ in range(len(place)):  # each pass moves at least one record later; chains are shorter than the route
+        mouvements = {r: max(place[p] for p in avant) for r, avant in besoin.items() if avant}
+        retards = {r: i for r, i in mouvements.items() if i > place[r]}
+        if not retards:
+            break
+        place.update(retards)
+    resultat = []
+    for i, etape in enumerate(etapes):
+        montres = [r for e in etapes for r in e.montres if place[r] == i]
+        resultat.append(etape._replace(montres=tuple(_ordonner(list(dict.fromkeys(montres)), besoin))))
+    return [e for e in resultat if e.montres]
+
+
+def _prealables(base: Base, rang: int) -> list[int]:
+    return [base.rang[p.dispositif] for p in base.fiches[rang].prealables if p.dispositif in base.rang]
+
+
+def _ordonner(rangs: list[int], besoin: dict[int, list[int]]) -> list[int]:
+    """Stable order in which every record follows its prerequisites; a circle is left as it is."""
+    faits: list[int] = []
+    restants = list(rangs)
+    while restants:
+        pret = next((r for r in restants if not set(besoin[r]) & set(restants) - {r}), restants[0])
+        faits.append(pret)
+        restants.remove(pret)
+    return faits
+
+
+# ---------------------------------------------------------------- written out
+def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = None) -> Parcours:
+    """The route for a profile, however partial.
+
+    Args:
+        aujourd_hui: the day on which dates are judged; today by default.
+
+    Raises:
+        LieuInconnu: the place of the profile does not exist.
+    """
+    choix = choisir(base, profil, aujourd_hui or date.today())
+    vue = choix.vues[profil.stade]
+    etapes, verdicts = [], []
+    for ordre, etape in enumerate(choix.etapes, start=1):
+        ctx = choix.vues[etape.stade].ctx
+        jugees = [(base.fiches[r], evaluer_dans(base.fiches[r], ctx)) for r in etape.montres]
+        verdicts += jugees
+        etapes.append(
+            Etape(
+                ordre=ordre,
+                titre=etape.titre,
+                stade=etape.stade,
+                dispositifs=[proposition(d, v, ctx, base) for d, v in jugees],
+                voir_aussi=[base.fiches[r].id for r in etape.autres],
+            )
+        )
+    return Parcours(
+        etapes=etapes,
+        ecartes=_ecartes(vue, set(choix.montres)),
+        a_preciser=_a_preciser(verdicts, vue.ctx),
+    )
+
+
+def proposition(d: Dispositif, verdict: Verdict, ctx: Contexte, base: Base) -> Proposition:
+    """A record as it is shown."""
+    contact = {"operateur": d.operateur, "interlocuteur": d.interlocuteur, **msgspec.to_builtins(d.contact)}
+    noms = {i: base.dispositifs[i].nom for p in d.prealables if (i := p.dispositif) and i in base.dispositifs}
+    return Proposition(
+        id=d.id,
+        nom=d.nom,
+        categorie=d.categorie,
+        verdict=verdict.verdict,
+        pourquoi=redaction.pourquoi(d, verdict, ctx),
+        a_verifier=redaction.points_a_verifier(d, verdict, ctx, noms),
+        montant=redaction.montant(d.montant),
+        demarche=d.demarche,
+        contact={cle: valeur for cle, valeur in contact.items() if valeur},
+        sources=[{"url": s.url, "consulte": s.consulte} for s in d.sources],
+    )
+
+
+def pourquoi_pas(id: str, profil: Profil, base: Base, aujourd_hui: date | None = None) -> list[str]:
+    """Every condition of a dispositif that fails for a profile, as sentences; empty when none does.
+
+    Raises:
+        KeyError: no such dispositif.
+        LieuInconnu: the place of the profile does not exist.
+    """
+    ctx = Contexte(profil, base.lieux, aujourd_hui or date.today())
+    verdict = evaluer_dans(base.dispositifs[id], ctx)
+    return [redaction.raison_d_ecart(r, ctx) for r in verdict.d_etat("echouee")]
+
+
+def _ecartes(vue: Vue, montres: set[int]) -> list[Ecarte]:
+    """What one would wonder about: right place, theme and kind of help, yet discarded. Fewest failed conditions first.
+
+    What is kept for local authorities is no wonder for the others, nor what is kept for the others for them.
+    """
+    etats, base, profil = vue.jugement.etats, vue.base, vue.ctx.profil
+    masque = (vue.jugement.verdicts == ECHOUEE) & (etats["territoire"] == REMPLIE)
+    for nom in ("besoin_social", "type_financement"):
+        masque &= etats[nom] != ECHOUEE
+    if profil.type_porteur == "collectivite":
+        masque &= etats["type_porteur"] != ECHOUEE
+    else:
+        masque &= ~base.masque("porteurs", lambda d: d.conditions.types_porteur, lambda t: t == ("collectivite",))
+    voulus = besoins_voulus(profil) or {"accompagnement", "financement"}
+    masque &= _parmi(base, [c for g in GABARITS if voulus & set(g.besoins) for c in g.categories])
+    masque &= np.logical_or.reduce([_apporte(base, b) for b in sorted(voulus)])
+    echecs = np.sum([e == ECHOUEE for e in etats.values()], axis=0)
+    rangs = [r for r in _meilleurs(vue.notes - 20.0 * echecs, masque, ECARTES + len(montres)) if r not in montres]
+    resultat = []
+    for rang in rangs[:ECARTES]:
+        d = base.fiches[rang]
+        raisons = evaluer_dans(d, vue.ctx).d_etat("echouee")
+        resultat.append(Ecarte(d.id, d.nom, [redaction.raison_d_ecart(r, vue.ctx) for r in raisons]))
+    return resultat
+
+
+def _a_preciser(jugees: Sequence[tuple[Dispositif, Verdict]], ctx: Contexte) -> list[APreciser]:
+    """The facts that would settle most of what is shown."""
+    attentes: dict[str, list[str]] = {}
+    for d, verdict in jugees:
+        for raison in verdict.d_etat("inconnue"):
+            if raison.condition in redaction.CE_QUE_DIT and raison.precision in ("", "ne_sait_pas", "en_partie"):
+                attentes.setdefault(raison.condition, []).append(d.nom)
+    classees = sorted(attentes.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [APreciser(champ, redaction.effet(champ, noms)) for champ, noms in classees[:A_PRECISER]]

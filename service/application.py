@@ -1,0 +1,72 @@
+"""The aiohttp applications: the public one, and the one on loopback for Rasa's own tools."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.moteur import ModeleIllisible, StockageIndisponible, charger
+from knowledge.base import base
+from knowledge.chargement import FicheInvalide
+from service import openapi, pages, routes
+from service.cles import ASSISTANT, REGLAGES, VERROUS, Assistant, Verrous
+from service.problemes import attraper
+from service.rasa_local import application_locale
+from service.reglages import Reglages
+from service.securite import entetes
+
+logger = logging.getLogger("orientess.service")
+#: Room for the longest text in JSON, escapes included.
+_TAILLE_CORPS = 256 * 1024
+STATIQUES = Path(__file__).parent / "statiques"
+
+
+def creer_application(reglages: Reglages) -> web.Application:
+    """The public application. It answers ``/sante/vivant`` and pages at once; the model is loaded beside."""
+    app = web.Application(middlewares=[entetes, attraper], client_max_size=_TAILLE_CORPS)
+    app[REGLAGES] = reglages
+    app[ASSISTANT] = Assistant()
+    app[VERROUS] = Verrous()
+    routes.ajouter(app)
+    app.router.add_get("/api/openapi.json", openapi.servir)
+    pages.ajouter(app, STATIQUES)
+    app.cleanup_ctx.append(_assistant)
+    return app
+
+
+async def _assistant(app: web.Application) -> AsyncIterator[None]:
+    """Loads the model and opens the loopback application; a failure is kept as the reason."""
+    chargement = asyncio.create_task(_charger(app))
+    yield
+    chargement.cancel()
+    with suppress(asyncio.CancelledError):
+        if (coureur := await chargement) is not None:
+            await coureur.cleanup()
+
+
+async def _charger(app: web.Application) -> web.AppRunner | None:
+    try:
+        return await _installer(app)
+    except (FicheInvalide, ModeleIllisible, StockageIndisponible, OSError) as erreur:
+        app[ASSISTANT].echec = str(erreur)
+        logger.error("chargement impossible : %s", erreur)
+        return None
+
+
+async def _installer(app: web.Application) -> web.AppRunner:
+    reglages = app[REGLAGES]
+    # The records first: a broken one is said before anything heavy is loaded.
+    await asyncio.to_thread(base)
+    moteur = await asyncio.to_thread(charger, reglages.modele, reglages.base_de_donnees)
+    await moteur.verifier()
+    coureur = web.AppRunner(application_locale(moteur))
+    await coureur.setup()
+    await web.TCPSite(coureur, "127.0.0.1", reglages.port_local).start()
+    app[ASSISTANT].installer(moteur)
+    logger.info("prêt")
+    return coureur

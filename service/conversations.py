@@ -1,0 +1,140 @@
+"""The calls of a conversation: open it, talk, read it again, erase it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from aiohttp import web
+
+from actions.etat import Etat
+from bot.moteur import Reponse
+from knowledge.base import base
+from knowledge.differences import Changements
+from knowledge.parcours import Parcours, construire_parcours
+from service.cles import ASSISTANT, REGLAGES, VERROUS
+from service.contrat import (
+    Bouton,
+    Conversation,
+    Echange,
+    EtatConversation,
+    Intention,
+    Message,
+    NouveauMessage,
+    NouvelleConversation,
+    Tour,
+)
+from service.corps import lire_corps, reponse_json, texte_recu
+from service.masquage import masquer
+from service.problemes import Probleme
+
+if TYPE_CHECKING:
+    from bot.stockage import Conversation as ConversationStockee
+
+_MESSAGE_DE_SECOURS = Message(
+    texte="Je n'ai pas su répondre à ce message. Pouvez-vous le dire autrement, ou demander à parler à une personne ?"
+)
+_CANAL_PAR_DEFAUT = "web"
+_LONGUEUR_CANAL = 40
+
+
+async def creer(request: web.Request) -> web.Response:
+    """``POST /api/conversations``."""
+    demande = await lire_corps(request, NouvelleConversation)
+    canal = (demande.canal or _CANAL_PAR_DEFAUT)[:_LONGUEUR_CANAL]
+    assistant = request.app[ASSISTANT]
+    identifiant, jeton = assistant.moteur.stockage.creer(canal)
+    messages = await assistant.moteur.accueillir(identifiant, canal)
+    return reponse_json(Conversation(id=identifiant, jeton=jeton, messages=_messages(messages)), statut=201)
+
+
+async def dire(request: web.Request) -> web.Response:
+    """``POST /api/conversations/{id}/messages``."""
+    conversation = autorisee(request)
+    reglages, assistant = request.app[REGLAGES], request.app[ASSISTANT]
+    corps = await lire_corps(request, NouveauMessage)
+    texte = texte_recu(corps.texte, reglages.longueur_message)
+    with request.app[VERROUS].de(conversation.id) as verrou:
+        async with verrou:
+            emise = texte.startswith("/") and texte in assistant.moteur.charges_emises(conversation.id)
+            reponse = await asyncio.wait_for(
+                assistant.moteur.repondre(
+                    conversation.id, texte if emise else masquer(texte), conversation.canal, charge_emise=emise
+                ),
+                reglages.delai_message,
+            )
+            assistant.moteur.stockage.marquer_activite(conversation.id)
+            tour = _tour(reponse)
+            if reponse.slots.get("confirmation") == "efface":
+                assistant.moteur.stockage.oublier(conversation.id)
+    return reponse_json(tour)
+
+
+async def lire(request: web.Request) -> web.Response:
+    """``GET /api/conversations/{id}``."""
+    conversation = autorisee(request)
+    moteur = request.app[ASSISTANT].moteur
+    etat = Etat.depuis(await moteur.slots(conversation.id))
+    historique = tuple(msgspec.convert(ligne, Echange) for ligne in moteur.historique(conversation.id))
+    return reponse_json(
+        EtatConversation(profil=etat.profil, parcours=parcours_montre(etat), historique=historique, question=etat.question)
+    )
+
+
+async def supprimer(request: web.Request) -> web.Response:
+    """``DELETE /api/conversations/{id}``."""
+    conversation = autorisee(request)
+    request.app[ASSISTANT].moteur.stockage.supprimer(conversation.id)
+    return web.Response(status=204)
+
+
+def autorisee(request: web.Request) -> ConversationStockee:
+    """The conversation of the path, when the token is its own.
+
+    Raises:
+        Probleme: 401 without a token, 404 for an unknown conversation or another's token (they look the same).
+    """
+    genre, _, jeton = request.headers.get("Authorization", "").partition(" ")
+    if genre.lower() != "bearer" or not jeton:
+        raise Probleme(401, "Il manque le jeton de la conversation.", {"WWW-Authenticate": "Bearer"})
+    conversation = request.app[ASSISTANT].moteur.stockage.trouver(request.match_info["id"])
+    if conversation is None or not conversation.accepte(jeton):
+        raise Probleme(404, "Cette conversation n'existe pas, ou plus.")
+    return conversation
+
+
+def parcours_montre(etat: Etat) -> Parcours | None:
+    """The route of the conversation, once one was shown: made again from the profile, so always up to date."""
+    if etat.parcours_montre is None:
+        return None
+    return construire_parcours(etat.profil, base(), date.today())
+
+
+def _tour(reponse: Reponse) -> Tour:
+    etat = Etat.depuis(reponse.slots)
+    messages = _messages(reponse.messages) or (_MESSAGE_DE_SECOURS,)
+    intention = etat.intention or {"nom": "hors_sujet", "confiance": 0.0}
+    return Tour(
+        messages=messages,
+        intention=msgspec.convert(intention, Intention),
+        issue=etat.issue or ("compris" if reponse.messages else "repli"),  # type: ignore[arg-type]
+        question=etat.question,
+        profil=etat.profil,
+        parcours=parcours_montre(etat),
+        changements=msgspec.convert(etat.changements, Changements) if etat.changements else None,
+    )
+
+
+def _messages(bruts: Any) -> tuple[Message, ...]:
+    return tuple(_message(brut) for brut in bruts if brut.get("text"))
+
+
+def _message(brut: Mapping[str, Any]) -> Message:
+    return Message(
+        texte=brut["text"],
+        boutons=tuple(Bouton(titre=b["title"], charge=b["payload"]) for b in brut.get("buttons") or ()),
+        dispositifs=tuple((brut.get("custom") or {}).get("dispositifs") or ()),
+    )

@@ -1,0 +1,66 @@
+"""Reads request bodies and queries into types, and writes answers; every failure is a clear problem."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+from aiohttp import web
+
+from service.problemes import Probleme
+
+T = TypeVar("T")
+
+
+async def lire_corps(request: web.Request, genre: type[T]) -> T:
+    """The JSON body as ``genre``.
+
+    Raises:
+        Probleme: 400 (not JSON), 422 (JSON of another shape).
+    """
+    brut = await request.read()
+    if not brut.strip() and genre.__struct_fields__ and not _obligatoires(genre):  # type: ignore[attr-defined]
+        brut = b"{}"
+    try:
+        return msgspec.json.decode(brut, type=genre)
+    except msgspec.ValidationError as erreur:
+        raise Probleme(422, f"Le contenu n'a pas la forme attendue : {erreur}.") from erreur
+    except (msgspec.DecodeError, UnicodeDecodeError) as erreur:
+        raise Probleme(400, "Le contenu envoyé n'est pas du JSON valide.") from erreur
+
+
+def _obligatoires(genre: Any) -> bool:
+    return any(champ.required for champ in msgspec.structs.fields(genre))
+
+
+def texte_recu(texte: str, longueur_max: int) -> str:
+    """A text as it may be read: without null bytes, not empty, not too long.
+
+    Raises:
+        Probleme: 422 (empty), 413 (too long).
+    """
+    propre = texte.replace("\x00", "").strip()
+    if len(texte) > longueur_max:
+        raise Probleme(413, f"Votre texte est trop long : {longueur_max} caractères au plus. Vous pouvez l'envoyer en plusieurs fois.")
+    if not propre:
+        raise Probleme(422, "Votre message est vide. Écrivez quelques mots.")
+    return propre
+
+
+def parametre_entier(request: web.Request, nom: str, defaut: int, maximum: int) -> int:
+    """A whole number of the query, from 1 to ``maximum``.
+
+    Raises:
+        Probleme: 422.
+    """
+    brut = request.query.get(nom)
+    if brut is None:
+        return defaut
+    if not brut.isascii() or not brut.isdigit() or not 1 <= int(brut) <= maximum:
+        raise Probleme(422, f"« {nom} » doit être un nombre entier entre 1 et {maximum}.")
+    return int(brut)
+
+
+def reponse_json(contenu: Any, statut: int = 200, entetes: dict[str, str] | None = None) -> web.Response:
+    """A JSON answer from any value of the contract."""
+    return web.Response(body=msgspec.json.encode(contenu), status=statut, content_type="application/json", headers=entetes)

@@ -1,0 +1,85 @@
+"""Rasa's own protocols, on loopback only: the webhook of the custom actions and the standard REST channel.
+
+With them ``rasa shell``, ``rasa run`` and Rasa's connectors use the same actions and the same assistant.
+Protocols: rasa_sdk/endpoint.py and rasa/core/channels/rest.py (3.6).
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from aiohttp import web
+from rasa_sdk.executor import ActionExecutor, ActionNotFoundException
+from rasa_sdk.interfaces import ActionExecutionRejection
+
+from bot.moteur import Moteur, en_clair
+from service.masquage import masquer
+
+#: A call carries the whole tracker.
+_TAILLE_CORPS = 16 * 1024 * 1024
+_MOTEUR: web.AppKey[Moteur] = web.AppKey("moteur", Moteur)
+_EXECUTEUR: web.AppKey[ActionExecutor] = web.AppKey("executeur", ActionExecutor)
+
+
+def application_actions(executeur: ActionExecutor) -> web.Application:
+    """The webhook of the custom actions; to listen on 127.0.0.1."""
+    app = web.Application(client_max_size=_TAILLE_CORPS)
+    app[_EXECUTEUR] = executeur
+    app.router.add_post("/webhook", _webhook)
+    app.router.add_get("/actions", _actions)
+    app.router.add_get("/health", _health)
+    return app
+
+
+def application_locale(moteur: Moteur) -> web.Application:
+    """The webhook and the REST channel; to listen on 127.0.0.1."""
+    app = application_actions(moteur.executeur)
+    app[_MOTEUR] = moteur
+    app.router.add_post("/webhooks/rest/webhook", _canal_rest)
+    return app
+
+
+async def _webhook(request: web.Request) -> web.Response:
+    appel = await _json(request)
+    if not isinstance(appel, dict):
+        return web.json_response({"error": "Invalid body request"}, status=400)
+    try:
+        return web.json_response(await request.app[_EXECUTEUR].run(appel))
+    except ActionExecutionRejection as refus:
+        return web.json_response({"error": refus.message, "action_name": refus.action_name}, status=400)
+    except ActionNotFoundException as inconnue:
+        return web.json_response({"error": inconnue.message, "action_name": inconnue.action_name}, status=404)
+
+
+async def _actions(request: web.Request) -> web.Response:
+    return web.json_response([{"name": nom} for nom in sorted(request.app[_EXECUTEUR].actions)])
+
+
+async def _health(request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+async def _canal_rest(request: web.Request) -> web.Response:
+    corps = await _json(request)
+    if not isinstance(corps, dict) or not isinstance(corps.get("message"), str) or not corps.get("sender"):
+        return web.json_response({"error": "Il faut « sender » et « message »."}, status=400)
+    personne, texte = str(corps["sender"]), corps["message"]
+    moteur = request.app[_MOTEUR]
+    emise = texte.startswith("/") and texte in moteur.charges_emises(personne)
+    reponse = await moteur.repondre(
+        personne, texte if emise else masquer(en_clair(texte)), "rest", charge_emise=emise
+    )
+    return web.json_response([{"recipient_id": personne, **message} for message in reponse.messages])
+
+
+async def _json(request: web.Request) -> Any:
+    # aiohttp inflates a body that says Content-Encoding: deflate; Rasa's own clients send zlib under that name too.
+    brut = await request.read()
+    if request.headers.get("Content-Encoding") == "deflate" and brut[:1] == b"\x78":
+        brut = zlib.decompress(brut)
+    try:
+        return json.loads(brut)
+    except ValueError:
+        return None

@@ -1,0 +1,126 @@
+"""The API in one table: which handler answers where, what it takes and gives. Routes and OpenAPI both come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from aiohttp import web
+
+from knowledge import vocabulaire as voc
+from knowledge.modeles import Dispositif
+from knowledge.parcours import Parcours
+from knowledge.profil import Territoire
+from knowledge.recherche import Resultats
+from service import connaissances, contrat, conversations, sante
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Parametre(msgspec.Struct, frozen=True):
+    """A parameter of the query: name, what it is, and its JSON schema."""
+
+    nom: str
+    sens: str
+    schema: dict[str, Any] = {"type": "string"}
+    obligatoire: bool = False
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One call of the API."""
+
+    methode: str
+    chemin: str
+    handler: Handler
+    resume: str
+    corps: type | None = None
+    exemple: Any = None
+    reponse: Any = None
+    statut: int = 200
+    parametres: tuple[Parametre, ...] = ()
+    jeton: bool = False
+    problemes: tuple[int, ...] = ()
+
+
+def _choix(nom: str, codes: tuple[str, ...]) -> Parametre:
+    return Parametre(nom, f"Code de « {nom} » du vocabulaire.", {"type": "string", "enum": list(codes)})
+
+
+def _entier(nom: str, sens: str, defaut: int, maximum: int) -> Parametre:
+    return Parametre(nom, sens, {"type": "integer", "minimum": 1, "maximum": maximum, "default": defaut})
+
+
+_PROFIL = {"besoin_social": ["alimentation"], "stade": "idee", "territoire": {"niveau": "commune", "code": "42218"}}
+
+OPERATIONS: tuple[Operation, ...] = (
+    Operation(
+        methode="POST", chemin="/api/conversations", handler=conversations.creer,
+        resume="Ouvre une conversation et salue.", corps=contrat.NouvelleConversation, exemple={"canal": "web"},
+        reponse=contrat.Conversation, statut=201, problemes=(400, 413, 422, 503),
+    ),
+    Operation(
+        methode="POST", chemin="/api/conversations/{id}/messages", handler=conversations.dire,
+        resume="Envoie un message, ou la charge d'un bouton, et reçoit la réponse.", corps=contrat.NouveauMessage,
+        exemple={"texte": "On veut ouvrir une épicerie solidaire à Saint-Étienne, c'est une idée."},
+        reponse=contrat.Tour, jeton=True, problemes=(400, 401, 404, 413, 422, 503),
+    ),
+    Operation(
+        methode="GET", chemin="/api/conversations/{id}", handler=conversations.lire,
+        resume="Relit une conversation : profil, parcours, échanges.", reponse=contrat.EtatConversation, jeton=True,
+        problemes=(401, 404, 503),
+    ),
+    Operation(
+        methode="DELETE", chemin="/api/conversations/{id}", handler=conversations.supprimer,
+        resume="Efface une conversation et tout ce qui s'y rapporte.", statut=204, jeton=True, problemes=(401, 404, 503),
+    ),
+    Operation(
+        methode="POST", chemin="/api/comprendre", handler=connaissances.comprendre,
+        resume="Lit un texte sans conversation : intention, profil, et les mots d'où vient chaque champ.",
+        corps=contrat.TexteALire, exemple={"texte": "Notre association cherche un local à Redon."},
+        reponse=contrat.Comprehension, problemes=(400, 413, 422, 503),
+    ),
+    Operation(
+        methode="POST", chemin="/api/parcours", handler=connaissances.parcours,
+        resume="Donne le parcours d'un profil, sans conversation.", corps=contrat.DemandeParcours,
+        exemple={"profil": _PROFIL}, reponse=Parcours, problemes=(400, 413, 422),
+    ),
+    Operation(
+        methode="GET", chemin="/api/dispositifs", handler=connaissances.dispositifs,
+        resume="Cherche dans les dispositifs.", reponse=Resultats, problemes=(422,),
+        parametres=(
+            Parametre("q", "Mots cherchés."),
+            _choix("stade", voc.STADES), _choix("besoin_social", voc.BESOINS_SOCIAUX),
+            _choix("besoin_appui", voc.BESOINS_APPUI), _choix("categorie", voc.CATEGORIES),
+            Parametre("territoire", "Lieu, écrit niveau:code.", {"type": "string", "pattern": f"^({'|'.join(voc.NIVEAUX)}):[0-9A-Z]+$"}),
+            _choix("type_financement", voc.TYPES_FINANCEMENT),
+            _entier("limite", "Nombre de résultats par page.", 20, 100), _entier("page", "Numéro de la page.", 1, 10_000),
+        ),
+    ),
+    Operation(
+        methode="GET", chemin="/api/dispositifs/{id}", handler=connaissances.dispositif,
+        resume="Donne la fiche d'un dispositif.", reponse=Dispositif, problemes=(404,),
+    ),
+    Operation(
+        methode="GET", chemin="/api/territoires", handler=connaissances.territoires,
+        resume="Cherche un lieu par son nom, un code postal ou un numéro de département.",
+        reponse=list[Territoire], problemes=(422,),
+        parametres=(
+            Parametre("q", "Nom, code postal ou numéro.", {"type": "string", "minLength": 1}, obligatoire=True),
+            _entier("limite", "Nombre de lieux.", 10, 100),
+        ),
+    ),
+    Operation(
+        methode="GET", chemin="/sante/vivant", handler=sante.vivant, resume="Le service répond.", reponse=contrat.Sante
+    ),
+    Operation(
+        methode="GET", chemin="/sante/pret", handler=sante.pret, resume="Le service peut répondre à un message.",
+        reponse=contrat.Sante, problemes=(503,),
+    ),
+)  # fmt: skip
+
+
+def ajouter(app: web.Application) -> None:
+    """Adds every route of the table."""
+    for operation in OPERATIONS:
+        app.router.add_route(operation.methode, operation.chemin, operation.handler)
