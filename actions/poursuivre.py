@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
-
+import msgspec
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -14,9 +13,8 @@ from actions.socle import ActionOrientess
 from knowledge.base import base
 from knowledge.differences import comparer
 from knowledge.parcours import Parcours, construire_parcours
-from knowledge.profil import Profil, Territoire
+from knowledge.profil import Territoire
 from knowledge.questions import prochaine_question
-from knowledge.vocabulaire import LIBELLES
 
 #: Asked before any route, unless said or refused.
 ESSENTIELLES = ("besoin_social", "stade", "territoire")
@@ -89,7 +87,7 @@ def _montrer_parcours(dispatcher: CollectingDispatcher, etat: Etat) -> Etat:
     else:
         ancien = construire_parcours(etat.profil_montre, base(), date.today())
         changements = comparer(ancien, parcours, etat.profil, base(), date.today())
-        etat = etat.avec(changements=changements.en_donnees() if changements else None)
+        etat = etat.avec(changements=msgspec.to_builtins(changements) if changements else None)
         _dire_changements(dispatcher, parcours, etat)
     return etat.avec(parcours_montre=tuple(parcours.ids), profil_montre=etat.profil)
 
@@ -119,8 +117,6 @@ def _dire_changements(dispatcher: CollectingDispatcher, parcours: Parcours, etat
 
 
 def _etapes_touchees(parcours: Parcours, ajoutes: set[str]) -> Parcours:
-    import msgspec
-
     etapes = [e for e in parcours.etapes if ajoutes & {p.id for p in e.dispositifs}]
     return msgspec.structs.replace(parcours, etapes=etapes)
 
@@ -136,13 +132,3 @@ def _boutons_de_choix(etat: Etat) -> list[dict[str, str]]:
 def nom_complet(lieu: Territoire) -> str:
     """A place's name, with its département where the name alone may be ambiguous: « Saint-Denis (93) »."""
     return f"{lieu.nom} ({lieu.departement})" if lieu.departement and lieu.niveau != "departement" else lieu.nom
-
-
-def situation(profil: Profil) -> str:
-    """What is known, in one short line."""
-    morceaux: list[Any] = [LIBELLES["besoin_social"][b] for b in profil.besoin_social]
-    if profil.stade:
-        morceaux.append(LIBELLES["stade"][profil.stade])
-    if profil.territoire:
-        morceaux.append(nom_complet(profil.territoire))
-    return ", ".join(morceaux)

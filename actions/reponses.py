@@ -23,13 +23,7 @@ from knowledge.modeles import Dispositif
 from knowledge.parcours import choisir, pourquoi_pas, proposition
 from knowledge.portes import portes
 from knowledge.questions import effet_question
-from knowledge.recherche import (
-    chercher_conseil,
-    chercher_definition,
-    chercher_dispositif,
-    chercher_levier,
-    vouliez_vous_dire,
-)
+from knowledge.recherche import recherche
 
 _LEVIERS_MAX = 2
 
@@ -62,7 +56,8 @@ class ActionDefinir(ActionAnnexe):
         nommees = [s.id for s in message.lecture.sujets if s.genre == "definition"]
         fiche = base().definitions[nommees[0]] if nommees else None
         dispositif = _dispositif_vise(message, etat) if fiche is None else None
-        fiche = fiche or (None if dispositif else chercher_definition(base(), message.texte))
+        if fiche is None and dispositif is None:
+            fiche = next(iter(recherche(base()).chercher_definition(message.texte, limite=1)), None)
         if fiche is not None:
             dispatcher.utter_message(text=textes.definition(fiche))
         elif dispositif is not None:
@@ -70,7 +65,7 @@ class ActionDefinir(ActionAnnexe):
             return etat.avec(dernier_sujet=dispositif.id)
         else:
             dispatcher.utter_message(response="utter_definition_inconnue")
-            if proche := vouliez_vous_dire(base(), message.texte):
+            if proche := recherche(base()).vouliez_vous_dire(message.texte):
                 dispatcher.utter_message(text=f"Vouliez-vous dire « {proche} » ?")
         return etat
 
@@ -83,12 +78,14 @@ class ActionConseiller(ActionAnnexe):
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """The advice nearest to the question, for the help wanted and the stage."""
         appuis = message.lecture.valeurs.get("besoin_appui", ())
-        fiche = chercher_conseil(base(), message.texte, besoin_appui=appuis[0] if appuis else None, stade=etat.profil.stade)
-        if fiche is None:
+        trouves = recherche(base()).chercher_conseil(
+            message.texte, besoin_appui=appuis[0] if appuis else None, stade=etat.profil.stade, limite=1
+        )
+        for fiche in trouves:
+            dispatcher.utter_message(text=textes.conseil(fiche))
+        if not trouves:
             dispatcher.utter_message(response="utter_conseil_inconnu")
             _dire_contact(dispatcher, etat)
-        else:
-            dispatcher.utter_message(text=textes.conseil(fiche))
         return etat
 
 
@@ -101,7 +98,7 @@ class ActionLevier(ActionOrientess):
         """Levers by theme and words, then somebody to talk to."""
         message = message_lu(tracker.latest_message)
         dispatcher.utter_message(text="Voici ce qu'une collectivité peut faire.")
-        for fiche in chercher_levier(base(), message.texte, limite=_LEVIERS_MAX):
+        for fiche in recherche(base()).chercher_levier(message.texte, limite=_LEVIERS_MAX):
             dispatcher.utter_message(text=textes.levier(fiche))
         _dire_contact(dispatcher, etat)
         return reprendre(dispatcher, etat.avec(issue="reponse"))
@@ -368,7 +365,7 @@ def _dispositif_nomme(message: Message, etat: Etat) -> Dispositif | None:
             return _plus_proche(sujet.id, etat)
     if message.lecture.sujets:
         definition = base().definitions[message.lecture.sujets[0].id]
-        return chercher_dispositif(base(), definition.terme, etat.profil)
+        return _trouver(definition.terme, etat)
     return None
 
 
@@ -380,11 +377,17 @@ def _dispositif_vise(message: Message, etat: Etat) -> Dispositif | None:
 def _plus_proche(identifiant: str, etat: Etat) -> Dispositif:
     """Among records of the same name (one for each place), the one for the project's place."""
     fiche = base().dispositifs[identifiant]
-    return chercher_dispositif(base(), fiche.nom, etat.profil) or fiche
+    return _trouver(fiche.nom, etat) or fiche
+
+
+def _trouver(mots: str, etat: Etat) -> Dispositif | None:
+    """The record that these words find best, among those that may serve the project's place."""
+    page = recherche(base()).dispositifs(mots, territoire=etat.profil.territoire, limite=1)
+    return page.resultats[0] if page.resultats else None
 
 
 def _dire_fiche(dispatcher: CollectingDispatcher, message: Message, etat: Etat, dire: Callable[[Dispositif], str]) -> Etat:
-    dispositif = _dispositif_vise(message, etat) or chercher_dispositif(base(), message.texte, etat.profil)
+    dispositif = _dispositif_vise(message, etat) or _trouver(message.texte, etat)
     if dispositif is None:
         dispatcher.utter_message(response="utter_quel_dispositif")
         return etat

@@ -10,19 +10,11 @@ from knowledge.parcours import Etape, Parcours, Proposition
 from knowledge.vocabulaire import LIBELLES
 
 _NOMBRES = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
-_PORTEURS = {
-    "particulier": "porté par une personne",
-    "collectif": "porté par plusieurs personnes",
-    "association": "porté par une association",
-    "cooperative": "porté par une coopérative",
-    "entreprise": "porté par une entreprise",
-    "collectivite": "porté par une collectivité",
-}
-
-
 def parcours_en_messages(parcours: Parcours) -> list[tuple[str, list[str]]]:
     """One message a step: its text, and the identifiers of the dispositifs it names."""
-    return [(_etape(etape), [p.id for p in etape.dispositifs]) for etape in parcours.etapes if etape.dispositifs]
+    etapes = [etape for etape in parcours.etapes if etape.dispositifs]
+    # The last step is somebody to talk to: the way to reach them stands in the message itself.
+    return [(_etape(e, avec_contact=e is etapes[-1]), [p.id for p in e.dispositifs]) for e in etapes]
 
 
 def introduction(parcours: Parcours) -> str:
@@ -42,18 +34,21 @@ def nouveautes(noms_ajoutes: Sequence[str], noms_retires: Sequence[str]) -> str:
     return " ".join(phrases)
 
 
-def _etape(etape: Etape) -> str:
+def _etape(etape: Etape, avec_contact: bool) -> str:
     lignes = [f"{etape.ordre}. {etape.titre}"]
-    lignes.extend(f"• {_proposition(p)}" for p in etape.dispositifs)
+    lignes.extend(f"• {_proposition(p, avec_contact)}" for p in etape.dispositifs)
     return "\n".join(lignes)
 
 
-def _proposition(proposition: Proposition) -> str:
+def _proposition(proposition: Proposition, avec_contact: bool) -> str:
     texte = proposition.nom
     if proposition.pourquoi:
-        texte += f" : {_sans_majuscule(proposition.pourquoi[0]).rstrip('.')}."
-    if proposition.verdict == "a_verifier" and proposition.a_verifier:
-        texte += f" À vérifier : {_sans_majuscule(proposition.a_verifier[0]).rstrip('.')}."
+        texte += f" : {_sans_majuscule(" ".join(proposition.pourquoi[:2])).rstrip('.')}."
+    if proposition.verdict == "a_verifier":
+        texte += " (à vérifier)"
+    if avec_contact:
+        moyens = [m for cle in ("site", "email", "telephone") if (m := proposition.contact.get(cle))]
+        texte += f" {', '.join(moyens)}" if moyens else ""
     return texte
 
 

@@ -57,8 +57,7 @@ class Base:
         self.conseils: dict[str, Conseil] = contenu.conseils
         self.leviers: dict[str, Levier] = contenu.leviers
         self.rang: dict[str, int] = {d.id: i for i, d in enumerate(self.fiches)}
-        #: What other modules build once for this base (an index of texts).
-        self.annexes: dict[Hashable, Any] = {}
+        self._annexes: dict[str, Any] = {}
         self._colonnes: dict[str, Colonne] = {}
         self._memoire: OrderedDict[Hashable, Any] = OrderedDict()
 
@@ -76,6 +75,13 @@ class Base:
         colonne = self.colonne(nom, cle)
         table: Masque = np.fromiter(map(choisir, colonne.valeurs), dtype=np.bool_, count=len(colonne.valeurs))
         return table[colonne.indices]
+
+    def annexe(self, nom: str, construire: Callable[[Base], T]) -> T:
+        """What another module builds once for this base (an index, an array), made on first use."""
+        if nom not in self._annexes:
+            self._annexes[nom] = construire(self)
+        annexe: T = self._annexes[nom]
+        return annexe
 
     def retenir(self, cle: Hashable, calcul: Callable[[], T]) -> T:
         """Remembers the latest results of costly computations that depend on ``cle`` alone."""
@@ -104,7 +110,7 @@ class Base:
     @property
     def valeurs_nationales(self) -> Indices:
         """Ranks of the values of ``colonne_lieux`` that name France."""
-        return self.retenir("valeurs de lieu nationales", self._classer_nationales)
+        return self.annexe("valeurs de lieu nationales", Base._classer_nationales)
 
     def _classer_nationales(self) -> Indices:
         rangs = [r for r, (dans, _) in enumerate(self.colonne_lieux.valeurs) if any(n == "france" for n, _ in dans)]
@@ -122,7 +128,7 @@ class Base:
 
     @property
     def _par_departement(self) -> dict[str, set[int]]:
-        return self.retenir("valeurs de lieu par département", self._classer_par_departement)
+        return self.annexe("valeurs de lieu par département", Base._classer_par_departement)
 
     def _classer_par_departement(self) -> dict[str, set[int]]:
         classes: dict[str, set[int]] = defaultdict(set)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
@@ -219,7 +219,7 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
     pris = vue.possibles.copy()
     categories = [c for i in _PLUS_TARD if _combien(GABARITS[i], profil) for c in GABARITS[i].categories]
     suivants = voc.STADES[rang_stade(profil.stade) + 1 :][:2] if profil.stade and avenir else ()
-    for intitule, stade in zip(("Ensuite", "Plus tard"), suivants):
+    for intitule, stade in zip(("Ensuite", "Plus tard"), suivants, strict=False):
         vues[stade] = Vue(base, Contexte(profil, base.lieux, aujourd_hui, stade))
         masque = vues[stade].possibles & ~pris & _parmi(base, categories)
         titre = f"{intitule}, au stade « {voc.LIBELLES['stade'][stade]} »"
@@ -262,25 +262,35 @@ def _apporte(base: Base, besoin: str) -> Masque:
 
 def _choisie(vue: Vue, titre: str, masque: Masque, nombre: int, varier: bool = False) -> EtapeChoisie:
     """The best of the mask: one by one, each pick favouring what the former ones do not bring yet."""
-    fiches = vue.base.fiches
-    voulus = set(besoins_voulus(vue.ctx.profil)) | set(vue.ctx.profil.type_financement)
-    restants = _meilleurs(vue.notes, masque, VOIR_AUSSI + nombre)
+    voulus = besoins_voulus(vue.ctx.profil) | set(vue.ctx.profil.type_financement)
+    apports, categories = vue.base.annexe("apports", _lire_apports)
+    rangs = _meilleurs(vue.notes, masque, VOIR_AUSSI + nombre)
+    notes = dict(zip(rangs, vue.notes[rangs].tolist(), strict=True))
+    # Whoever is further behind than all that is missing can bring will not be picked.
+    seuil = (
+        notes[rangs[nombre - 1]] - POIDS["attente"] * len(voulus) if 0 < nombre <= len(rangs) and not varier else None
+    )
+    candidats = [r for r in rangs if seuil is None or notes[r] >= seuil]
     montres: list[int] = []
-    while restants and len(montres) < nombre:
-        manquants = voulus - {c for r in montres for c in _apports(fiches[r])}
-        points = {}
-        for r in restants:
-            nouveaux = POIDS["attente"] * len(manquants & _apports(fiches[r]))
-            memes = sum(fiches[m].categorie == fiches[r].categorie for m in montres) if varier else 0
-            points[r] = float(vue.notes[r]) + nouveaux + POIDS["variete"] * memes
-        meilleur = min(restants, key=lambda r, points=points: (-points[r], r))  # type: ignore[misc]
+    while candidats and len(montres) < nombre:
+        manquants = voulus.difference(*(apports[m] for m in montres))
+        deja = [categories[m] for m in montres] if varier else []
+
+        def rang_de_choix(r: int, manquants: Set[str] = manquants, deja: Sequence[str] = deja) -> tuple[float, int]:
+            bonus = POIDS["attente"] * len(manquants & apports[r]) + POIDS["variete"] * deja.count(categories[r])
+            return (-notes[r] - bonus, r)
+
+        meilleur = min(candidats, key=rang_de_choix)
         montres.append(meilleur)
-        restants.remove(meilleur)
-    return EtapeChoisie(titre, vue.ctx.stade, tuple(montres), tuple(restants))
+        candidats.remove(meilleur)
+    return EtapeChoisie(titre, vue.ctx.stade, tuple(montres), tuple(r for r in rangs if r not in montres))
 
 
-def _apports(d: Dispositif) -> set[str]:
-    return {*d.besoins_appui, *d.types_financement}
+def _lire_apports(base: Base) -> tuple[list[frozenset[str]], list[str]]:
+    """What each record brings (kinds of help and of money), and its category."""
+    return [frozenset((*d.besoins_appui, *d.types_financement)) for d in base.fiches], [
+        d.categorie for d in base.fiches
+    ]
 
 
 def _meilleurs(notes: Notes, masque: Masque, nombre: int) -> list[int]:
@@ -309,10 +319,10 @@ def _contact(vue: Vue) -> int | None:
 
 
 def _cress(base: Base) -> Masque:
-    def calcul() -> Masque:
-        return np.array([d.id.startswith(PREFIXE_CRESS) and d.categorie == "accueil" for d in base.fiches], dtype=bool)
-
-    return base.retenir("cress", calcul)
+    return base.annexe(
+        "cress",
+        lambda b: np.array([d.id.startswith(PREFIXE_CRESS) and d.categorie == "accueil" for d in b.fiches], dtype=bool),
+    )
 
 
 # ---------------------------------------------------------------- what must come first

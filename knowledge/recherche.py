@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -403,8 +403,4 @@ def _exemples(levier: Levier) -> str:
 
 def recherche(base: Base) -> Recherche:
     """The index of a base, built once for each."""
-    cle: Hashable = "recherche"
-    if cle not in base.annexes:
-        base.annexes[cle] = Recherche(base)
-    index: Recherche = base.annexes[cle]
-    return index
+    return base.annexe("recherche", Recherche)

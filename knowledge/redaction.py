@@ -376,6 +376,8 @@ CE_QUE_DIT = {
     "anciennete_mois": "l'âge de la structure",
     "publics": "votre situation ou celle du lieu",
     "montant_recherche": "le montant cherché",
+    "besoin_appui": "quelle aide vous cherchez",
+    "type_financement": "quel type d'argent vous cherchez",
 }
 
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from service.commandes import actions, entrainer, evaluer, fiches, parler, servir
+from service.commandes import actions, entrainer, fiches, parler, servir
 
 application = typer.Typer(
     no_args_is_help=True,
@@ -18,7 +18,6 @@ application.command("serve")(servir.servir)
 application.command("train")(entrainer.entrainer)
 application.command("parler")(parler.parler)
 application.command("actions")(actions.actions)
-application.command("evaluer")(evaluer.evaluer)
 application.add_typer(fiches.commandes, name="fiches")
 
 

@@ -12,7 +12,7 @@ from knowledge import vocabulaire as voc
 from knowledge.base import base
 from knowledge.parcours import construire_parcours
 from knowledge.profil import Territoire, profil_depuis
-from knowledge.recherche import Filtres, rechercher
+from knowledge.recherche import recherche
 from knowledge.territoires.referentiel import referentiel
 from service.cles import ASSISTANT, REGLAGES
 from service.contrat import Comprehension, DemandeParcours, Intention, Passage, TexteALire
@@ -54,19 +54,14 @@ async def parcours(request: web.Request) -> web.Response:
 
 async def dispositifs(request: web.Request) -> web.Response:
     """``GET /api/dispositifs``."""
-    filtres = Filtres(
-        q=request.query.get("q", "")[:_LONGUEUR_RECHERCHE].replace("\x00", " ") or None,
+    page = recherche(base()).dispositifs(
+        request.query.get("q", "")[:_LONGUEUR_RECHERCHE].replace("\x00", " "),
         territoire=_territoire(request.query.get("territoire")),
+        limite=parametre_entier(request, "limite", 20, _LIMITE_MAX),
+        page=parametre_entier(request, "page", 1, _PAGE_MAX),
         **{nom: _code(request, nom, codes) for nom, codes in _FILTRES_A_CODES.items()},
     )
-    return reponse_json(
-        rechercher(
-            base(),
-            filtres,
-            limite=parametre_entier(request, "limite", 20, _LIMITE_MAX),
-            page=parametre_entier(request, "page", 1, _PAGE_MAX),
-        )
-    )
+    return reponse_json(page)
 
 
 async def dispositif(request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ from knowledge import vocabulaire as voc
 from knowledge.modeles import Dispositif
 from knowledge.parcours import Parcours
 from knowledge.profil import Territoire
-from knowledge.recherche import Resultats
+from knowledge.recherche import Page
 from service import connaissances, contrat, conversations, sante
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -87,7 +87,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         methode="GET", chemin="/api/dispositifs", handler=connaissances.dispositifs,
-        resume="Cherche dans les dispositifs.", reponse=Resultats, problemes=(422,),
+        resume="Cherche dans les dispositifs.", reponse=Page, problemes=(422,),
         parametres=(
             Parametre("q", "Mots cherchés."),
             _choix("stade", voc.STADES), _choix("besoin_social", voc.BESOINS_SOCIAUX),

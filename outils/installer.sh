@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes the environment: CPython 3.10, the pinned packages, the project itself. Says what it does.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+venv=$1
+uv=$(outils/uv.sh)
+
+# A CPython 3.10 on the PATH, else pyenv's, else the one uv fetches.
+python=$(command -v python3.10 || true)
+if [ -n "$python" ] && ! "$python" -c 'import ssl' >/dev/null 2>&1; then python=; fi
+if [ -z "$python" ]; then
+  for racine in "${PYENV_ROOT:-}" "$(pyenv root 2>/dev/null || true)" "$HOME/.pyenv" /root/.pyenv /opt/pyenv; do
+    [ -n "$racine" ] || continue
+    python=$(ls -d "$racine"/versions/3.10.*/bin/python 2>/dev/null | sort -V | tail -n 1 || true)
+    [ -z "$python" ] || break
+  done
+fi
+if [ -z "$python" ]; then
+  echo "Pas de CPython 3.10 ici : uv va le chercher…" >&2
+  python=3.10
+fi
+
+echo "J'installe les paquets dans $venv (une minute environ la première fois)…" >&2
+if ! "$uv" venv --quiet --allow-existing --python "$python" "$venv"; then
+  echo "CPython 3.10 est introuvable. Installez-le (avec pyenv par exemple : pyenv install 3.10), puis relancez." >&2
+  exit 1
+fi
+# Hashes cover what is downloaded; the project itself is added after, without dependencies.
+VIRTUAL_ENV=$venv "$uv" pip sync --require-hashes requirements.lock
+VIRTUAL_ENV=$venv "$uv" pip install --quiet --no-deps --no-build-isolation --editable .

@@ -1,0 +1,160 @@
+"""What a message means in the conversation. Among them, the traps that form-based assistants are known for."""
+
+import pytest
+
+from actions.aiguillage import ESSAIS_MAX, SUITE_PAR_INTENTION, Message, aiguiller
+from actions.etat import Etat
+from actions.lecture import Lecture, Sujet
+from knowledge.profil import Profil, Territoire
+from knowledge.territoires.referentiel import referentiel
+from knowledge.vocabulaire import INTENTIONS, PUBLICS
+
+BREST = Territoire(niveau="commune", code="29019", nom="Brest")
+SAINT_JOSEPH = tuple(referentiel().par_code("commune", code) for code in ("97412", "97224", "42247"))
+
+
+def message(texte="", intention="decrire_projet", confiance=0.9, bouton=False, **lecture):
+    return Message(texte=texte, intention=intention, confiance=confiance, lecture=Lecture(**lecture), bouton=bouton)
+
+
+def test_every_intent_of_the_vocabulary_leads_somewhere():
+    assert set(SUITE_PAR_INTENTION) == set(INTENTIONS)
+
+
+def test_several_facts_at_once_are_all_kept():
+    etat = aiguiller(Etat(), message("…", territoire=BREST, valeurs={"stade": "idee", "besoin_social": ("culture",)}))
+    assert (etat.profil.territoire, etat.profil.stade, etat.profil.besoin_social) == (BREST, "idee", ("culture",))
+    assert etat.suite == "poursuivre"
+
+
+def test_a_side_question_leaves_the_pending_question_in_place():
+    etat = aiguiller(Etat(question="territoire"), message("c'est quoi une scic ?", "demander_definition"))
+    assert (etat.suite, etat.question) == ("definir", "territoire")
+
+
+def test_an_answer_is_an_answer_whatever_its_intent_looks_like():
+    etat = aiguiller(Etat(question="territoire"), message("brest", "hors_sujet", 0.5, territoire=BREST))
+    assert (etat.suite, etat.question, etat.profil.territoire) == ("poursuivre", None, BREST)
+
+
+def test_a_greeting_never_fills_a_free_text_field():
+    etat = aiguiller(Etat(question="besoin_social", essais={"besoin_social": 1}), message("bonjour", "saluer"))
+    assert etat.profil == Profil() and etat.suite == "saluer"
+
+
+def test_facts_in_an_out_of_scope_message_start_no_project():
+    etat = aiguiller(Etat(), message("les encombrants à Brest ?", "hors_sujet", territoire=BREST))
+    assert etat.profil == Profil() and etat.suite == "hors_sujet"
+
+
+@pytest.mark.parametrize(
+    ("question", "texte", "intention", "attendu"),
+    [
+        ("structure_existante", "oui", "confirmer", {"structure_existante": True}),
+        ("structure_existante", "non pas encore", "refuser", {"structure_existante": False}),
+        ("employeur", "non", "refuser", {"employeur": False}),
+    ],
+)
+def test_yes_and_no_answer_a_yes_or_no_question(question, texte, intention, attendu):
+    etat = aiguiller(Etat(question=question), message(texte, intention))
+    assert {champ: getattr(etat.profil, champ) for champ in attendu} == attendu and etat.question is None
+
+
+def test_a_refusal_is_respected_and_told_apart_from_not_knowing():
+    refus = aiguiller(Etat(question="territoire"), message("je préfère ne pas le dire", "refuser"))
+    ignore = aiguiller(Etat(question="territoire"), message("aucune idée", "ne_sait_pas"))
+    assert refus.profil.sans_reponse == {"territoire": "refuse"}
+    assert ignore.profil.sans_reponse == {"territoire": "ne_sait_pas"}
+    assert refus.question is None and ignore.question is None
+
+
+def test_a_refusal_to_a_yes_or_no_question_is_not_a_no():
+    etat = aiguiller(Etat(question="employeur"), message("je préfère ne pas répondre", "refuser"))
+    assert etat.profil.employeur is None and etat.profil.sans_reponse == {"employeur": "refuse"}
+
+
+def test_none_of_these_settles_the_question_of_situations():
+    etat = aiguiller(Etat(question="publics"), message("rien de particulier", "refuser", aucun=True))
+    assert set(etat.profil.publics_exclus) == set(PUBLICS) and etat.question is None
+
+
+def test_an_ambiguous_place_is_asked_about():
+    etat = aiguiller(Etat(), message("à Saint-Joseph", choix=SAINT_JOSEPH))
+    assert etat.question == "territoire_choix" and etat.profil.territoire is None
+
+
+@pytest.mark.parametrize(
+    "lecture",
+    [
+        {"territoire": referentiel().par_code("commune", "97224")},
+        {"territoire": referentiel().par_code("region", "02")},
+        {"rang": 2},
+    ],
+)
+def test_the_place_is_chosen_by_itself_by_what_contains_it_or_by_its_rank(lecture):
+    etat = aiguiller(Etat(question="territoire_choix", choix_territoire=SAINT_JOSEPH), message("…", **lecture))
+    assert etat.profil.territoire is not None and etat.profil.territoire.code == "97224"
+    assert etat.question is None and etat.choix_territoire == ()
+
+
+def test_a_question_is_never_asked_for_ever():
+    etat = Etat(question="stade", essais={"stade": ESSAIS_MAX})
+    etat = aiguiller(etat, message("blabla", confiance=0.5))
+    assert etat.question is None and etat.profil.sans_reponse == {"stade": "ne_sait_pas"}
+
+
+def test_two_misunderstandings_in_a_row_lead_to_a_person():
+    premier = aiguiller(Etat(), message("zgrb", confiance=0.1))
+    second = aiguiller(premier, message("zgrb zgrb", confiance=0.1))
+    assert (premier.suite, premier.incomprehensions) == ("clarifier", 1)
+    assert (second.suite, second.incomprehensions) == ("clarifier", 2)
+
+
+def test_being_understood_again_starts_the_count_afresh():
+    etat = aiguiller(Etat(incomprehensions=1), message("une idée", valeurs={"stade": "idee"}))
+    assert etat.incomprehensions == 0
+
+
+def test_distress_comes_before_everything_and_drops_the_form():
+    etat = aiguiller(Etat(question="stade"), message("on dort dehors", "urgence_sociale", valeurs={"stade": "idee"}))
+    assert (etat.suite, etat.question, etat.urgence, etat.profil.stade) == ("urgence", None, True, None)
+
+
+def test_coming_back_to_the_project_ends_the_reserve():
+    etat = aiguiller(Etat(urgence=True), message("mon projet…", valeurs={"besoin_social": ("culture",)}))
+    assert etat.urgence is False
+
+
+def test_a_new_project_forgets_the_old_one_and_keeps_what_the_message_says():
+    etat = Etat(profil=Profil(stade="creation", territoire=BREST), parcours_montre=("cress-bretagne",))
+    etat = aiguiller(etat, message("en fait j'ai un autre projet, un musée", "recommencer", valeurs={"besoin_social": ("culture",)}))
+    assert etat.profil == Profil(besoin_social=("culture",)) and etat.parcours_montre is None
+
+
+def test_an_uncertain_request_to_erase_is_confirmed_first():
+    etat = aiguiller(Etat(profil=Profil(stade="idee")), message("on enlève", "effacer_donnees", 0.4))
+    assert etat.confirmation == "effacer" and etat.profil.stade == "idee"
+    assert aiguiller(etat, message("oui", "confirmer")).suite == "effacer"
+    assert aiguiller(etat, message("non", "refuser")).suite == "poursuivre"
+
+
+def test_why_do_you_ask_is_answered_whatever_the_intent():
+    etat = aiguiller(Etat(question="stade"), message("pourquoi vous me demandez ça ?", "mecontent", demande="pourquoi_question"))
+    assert (etat.suite, etat.question) == ("justifier", "stade")
+
+
+def test_naming_a_record_is_being_understood():
+    etat = aiguiller(Etat(), message("le DLA", confiance=0.1, sujets=(Sujet("definition", "dla"),)))
+    assert etat.suite == "poursuivre"
+
+
+def test_the_state_survives_the_slots():
+    etat = Etat(
+        profil=Profil(stade="idee", territoire=BREST, sans_reponse={"publics": "refuse"}),
+        question="publics",
+        choix_territoire=SAINT_JOSEPH,
+        parcours_montre=("a", "b"),
+        profil_montre=Profil(stade="idee"),
+        essais={"publics": 1},
+    )
+    assert Etat.depuis(etat.vers()) == etat
