@@ -28,6 +28,8 @@ CleLieu = tuple[str, str]
 ValeurLieu = tuple[tuple[CleLieu, ...], tuple[CleLieu, ...]]
 """Places where a dispositif is open, then places left out."""
 
+TOUS = slice(None)
+"""Stands for the ranks of all records."""
 _MEMOIRE = 512
 
 
@@ -70,11 +72,17 @@ class Base:
             self._colonnes[nom] = Colonne([cle(d) for d in self.fiches])
         return self._colonnes[nom]
 
-    def masque(self, nom: str, cle: Callable[[Dispositif], Hashable], choisir: Callable[[Any], bool]) -> Masque:
-        """Which records have a value that ``choisir`` accepts in the column called ``nom``."""
+    def masque(
+        self,
+        nom: str,
+        cle: Callable[[Dispositif], Hashable],
+        accepter: Callable[[Any], bool],
+        rangs: Indices | slice = TOUS,
+    ) -> Masque:
+        """Which records (those of these ranks) have a value that ``accepter`` accepts in the column called ``nom``."""
         colonne = self.colonne(nom, cle)
-        table: Masque = np.fromiter(map(choisir, colonne.valeurs), dtype=np.bool_, count=len(colonne.valeurs))
-        return table[colonne.indices]
+        table: Masque = np.fromiter(map(accepter, colonne.valeurs), dtype=np.bool_, count=len(colonne.valeurs))
+        return table[colonne.indices[rangs]]
 
     def annexe(self, nom: str, construire: Callable[[Base], T]) -> T:
         """What another module builds once for this base (an index, an array), made on first use."""
@@ -107,24 +115,17 @@ class Base:
         """Where the dispositifs are open: values are ``ValeurLieu``."""
         return self.colonne("territoire", valeur_lieu)
 
-    @property
-    def valeurs_nationales(self) -> Indices:
-        """Ranks of the values of ``colonne_lieux`` that name France."""
-        return self.annexe("valeurs de lieu nationales", Base._classer_nationales)
+    def valeurs_en_cause(self, lieu: Territoire | None) -> Indices:
+        """Ranks of the values of ``colonne_lieux`` that name France or may share ground with ``lieu``."""
+        nationales = self.annexe("valeurs de lieu nationales", Base._classer_nationales)
+        if lieu is None:
+            return nationales
+        rangs = set(nationales.tolist()).union(*(self._par_departement.get(d, ()) for d in self.departements(lieu)))
+        return np.array(sorted(rangs), dtype=np.intp)
 
     def _classer_nationales(self) -> Indices:
         rangs = [r for r, (dans, _) in enumerate(self.colonne_lieux.valeurs) if any(n == "france" for n, _ in dans)]
         return np.array(rangs, dtype=np.intp)
-
-    def valeurs_voisines(self, lieu: Territoire) -> Indices:
-        """Ranks of the values of ``colonne_lieux`` that may have something in common with ``lieu``.
-
-        Those that name France are not among them: they need no place.
-        """
-        par_departement = self._par_departement
-        touches = self.departements(lieu)
-        rangs = set().union(*(par_departement.get(d, ()) for d in touches))
-        return np.fromiter(sorted(rangs), dtype=np.intp, count=len(rangs))
 
     @property
     def _par_departement(self) -> dict[str, set[int]]:

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from knowledge.base import Base, ValeurLieu, valeur_lieu
+from knowledge.base import TOUS, Base, Indices, ValeurLieu, valeur_lieu
 from knowledge.eligibilite import INCONNUE, Contexte, Jugement, derniere_source, evaluer_dans, faits
 from knowledge.modeles import Dispositif, Montant
 
@@ -120,8 +120,9 @@ def _joignable(d: Dispositif) -> float:
 
 _CONFIANCE = {"haute": 1.0, "moyenne": 0.0, "basse": -1.0}
 
+PROXIMITE = Critere("proximite", 30, "près du projet", valeur_lieu, _proximite, ("territoire",))
 CRITERES: tuple[Critere, ...] = (
-    Critere("proximite", 30, "près du projet", valeur_lieu, _proximite, ("territoire",)),
+    PROXIMITE,
     Critere(
         "argent", 25, "le type d'argent cherché", lambda d: d.types_financement, _argent_voulu, ("type_financement",)
     ),
@@ -142,11 +143,11 @@ CRITERES: tuple[Critere, ...] = (
 )
 
 
-def noter(base: Base, ctx: Contexte, jugement: Jugement) -> Notes:
-    """The score of every record, in the order of ``base.fiches``."""
-    total: Notes = np.zeros(len(base))
+def noter(base: Base, ctx: Contexte, jugement: Jugement, rangs: Indices | slice = TOUS) -> Notes:
+    """The score of the records of these ranks, which ``jugement`` is about."""
+    total: Notes = np.zeros(len(jugement.verdicts))
     for critere in CRITERES:
-        total += critere.poids * _notes(base, critere, ctx)
+        total += critere.poids * _notes(base, critere, ctx, rangs)
     for nom in _A_CONFIRMER:
         total += POIDS["a_confirmer"] * (jugement.etats[nom] == INCONNUE)
     return total
@@ -154,23 +155,22 @@ def noter(base: Base, ctx: Contexte, jugement: Jugement) -> Notes:
 
 def proximites(base: Base, ctx: Contexte) -> Notes:
     """How near every record is to the project, from 0 to 1."""
-    return _notes(base, CRITERES[0], ctx)
+    return _notes(base, PROXIMITE, ctx, TOUS)
 
 
-def _notes(base: Base, critere: Critere, ctx: Contexte) -> Notes:
+def _notes(base: Base, critere: Critere, ctx: Contexte, rangs: Indices | slice) -> Notes:
     colonne = base.colonne(f"note {critere.nom}", critere.cle)
     cle = ("note", critere.nom, *faits(critere.champs, ctx), ctx.aujourd_hui, ctx.stade)
-    table: Notes = base.retenir(cle, lambda: _table(base, critere, colonne.valeurs, ctx))
-    return table[colonne.indices]
+    table: Notes = base.retenir(cle, lambda: _noter_valeurs(base, critere, colonne.valeurs, ctx))
+    return table[colonne.indices[rangs]]
 
 
-def _table(base: Base, critere: Critere, valeurs: tuple[Any, ...], ctx: Contexte) -> Notes:
+def _noter_valeurs(base: Base, critere: Critere, valeurs: tuple[Any, ...], ctx: Contexte) -> Notes:
     """The note of each distinct value; places that cannot touch the project's are left at zero."""
-    if critere.note is not _proximite:
+    if critere is not PROXIMITE:
         return np.array([critere.note(v, ctx) for v in valeurs])
     notes: Notes = np.zeros(len(valeurs))
-    voisines = [base.valeurs_nationales] + ([base.valeurs_voisines(ctx.territoire)] if ctx.territoire else [])
-    for rang in np.concatenate(voisines):
+    for rang in base.valeurs_en_cause(ctx.territoire):
         notes[rang] = critere.note(valeurs[rang], ctx)
     return notes
 

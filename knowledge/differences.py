@@ -39,6 +39,9 @@ def comparer(
     Args:
         avant: the former route; ``None`` when there was none (then everything is new).
         apres: the route for ``profil``.
+        profil: what is known now: it tells why something left.
+        base: the records.
+        aujourd_hui: the day on which dates are judged; today by default.
     """
     anciens = avant.ids if avant else []
     nouveaux = apres.ids

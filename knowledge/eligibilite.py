@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge import vocabulaire as voc
-from knowledge.base import Base, Colonne, ValeurLieu, valeur_lieu
+from knowledge.base import TOUS, Base, Colonne, Indices, ValeurLieu, valeur_lieu
 from knowledge.modeles import Dispositif, Periode, Plage
 from knowledge.profil import Profil, Territoire
 from knowledge.territoires.referentiel import Referentiel, referentiel
@@ -267,6 +267,20 @@ def _juger_sources(derniere: date | None, ctx: Contexte) -> Raison:
     return Raison("sources", "inconnue", AGE_SOURCES_JOURS, derniere, "date")
 
 
+def porteurs_admis(d: Dispositif) -> tuple[str, ...] | None:
+    """Who may hold the project; ``None``: anybody."""
+    return d.conditions.types_porteur or None
+
+
+def _plage(plage: Plage | None) -> Plage | None:
+    return None if plage is None or (plage.min is None and plage.max is None) else plage
+
+
+def _argent(d: Dispositif) -> tuple[tuple[str, ...], bool] | None:
+    est_financement = d.categorie == "financement"
+    return (d.types_financement, est_financement) if d.types_financement or est_financement else None
+
+
 class Condition(NamedTuple):
     """One condition: its value in a record (``None``: the record does not set it) and how it is judged.
 
@@ -282,11 +296,12 @@ class Condition(NamedTuple):
 
 
 _STRUCTURE = ("type_porteur", "structure_existante", "employeur")
+TERRITOIRE = Condition("territoire", valeur_lieu, _juger_territoire, ("territoire",))
 CONDITIONS: tuple[Condition, ...] = (
-    Condition("territoire", valeur_lieu, _juger_territoire, ("territoire",)),
+    TERRITOIRE,
     Condition("stade", lambda d: d.stades or None, _juger_stade, ("stade",)),
     Condition("besoin_social", lambda d: d.besoins_sociaux or None, _juger_besoin_social, ("besoin_social",)),
-    Condition("type_porteur", lambda d: d.conditions.types_porteur or None, _juger_porteur, _STRUCTURE, True),
+    Condition("type_porteur", porteurs_admis, _juger_porteur, _STRUCTURE, True),
     Condition("structure_existante", lambda d: d.conditions.structure_existante, _juger_structure, _STRUCTURE, True),
     Condition("employeur", lambda d: d.conditions.employeur, _juger_employeur, _STRUCTURE, True),
     Condition(
@@ -302,22 +317,13 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition(
         "montant_recherche", lambda d: _plage(d.conditions.montant_demande), _juger_montant, ("montant_recherche",)
     ),
-    Condition("type_financement", lambda d: _argent(d), _juger_financement, ("type_financement_exclus",)),
+    Condition("type_financement", _argent, _juger_financement, ("type_financement_exclus",)),
     Condition("periode", lambda d: d.periode if isinstance(d.periode, Periode) else None, _juger_periode),
     Condition("statut", lambda d: None if d.statut == "actif" else d.statut, _juger_statut),
     Condition("sources", lambda d: (derniere_source(d),), lambda v, ctx: _juger_sources(v[0], ctx)),
 )
 DEVENIR = frozenset(c.nom for c in CONDITIONS if c.devient)
 """Conditions that a project may come to meet as it goes on."""
-
-
-def _plage(plage: Plage | None) -> Plage | None:
-    return None if plage is None or (plage.min is None and plage.max is None) else plage
-
-
-def _argent(d: Dispositif) -> tuple[tuple[str, ...], bool] | None:
-    est_financement = d.categorie == "financement"
-    return (d.types_financement, est_financement) if d.types_financement or est_financement else None
 
 
 def debut_de(partielle: str) -> date:
@@ -350,6 +356,9 @@ def evaluer(
     """Judges one record for a profile.
 
     Args:
+        dispositif: the record.
+        profil: what is known of the project.
+        aujourd_hui: the day on which dates and sources are judged.
         stade: judge as if the project were at this (later) stage; by default at its own.
         lieux: the official places; by default the shared ones.
 
@@ -373,30 +382,39 @@ Etats = npt.NDArray[np.int8]
 
 
 class Jugement(NamedTuple):
-    """States of all records of a base: ``etats[condition]`` and ``verdicts`` are arrays of ranks (0, 1, 2)."""
+    """States of records: ``etats[condition]`` and ``verdicts`` are arrays of ranks (0, 1, 2) in ``ETATS``, ``VERDICTS``."""
 
     etats: dict[str, Etats]
     verdicts: Etats
 
 
-def juger_base(base: Base, ctx: Contexte) -> Jugement:
-    """Judges every record: each condition once per distinct value, and once per set of facts it depends on."""
-    etats = {c.nom: _etats(base, c, ctx) for c in CONDITIONS}
+def juger_base(base: Base, ctx: Contexte, rangs: Indices | slice = TOUS) -> Jugement:
+    """Judges the records of these ranks: each condition once per distinct value, and once per set of facts."""
+    etats = {c.nom: _table_des_etats(base, c, ctx)[_colonne(base, c).indices[rangs]] for c in CONDITIONS}
     return Jugement(etats, np.maximum.reduce(list(etats.values())))
 
 
-def etats_de(base: Base, condition: str, ctx: Contexte) -> Etats:
-    """The state of one condition for every record."""
-    return _etats(base, next(c for c in CONDITIONS if c.nom == condition), ctx)
+def rangs_du_lieu(base: Base, ctx: Contexte) -> Indices:
+    """Ranks of the records whose place does not rule out the project's; of the national ones when it is not known."""
+
+    def calcul() -> Indices:
+        table = _table_des_etats(base, TERRITOIRE, ctx)
+        gardes = table == REMPLIE if ctx.territoire is None else table != ECHOUEE
+        return np.flatnonzero(gardes[_colonne(base, TERRITOIRE).indices])
+
+    return base.retenir(("rangs", *faits(("territoire",), ctx)), calcul)
 
 
-def _etats(base: Base, condition: Condition, ctx: Contexte) -> Etats:
-    colonne = base.colonne(condition.nom, condition.cle)
+def _colonne(base: Base, condition: Condition) -> Colonne:
+    return base.colonne(condition.nom, condition.cle)
+
+
+def _table_des_etats(base: Base, condition: Condition, ctx: Contexte) -> Etats:
+    """The state of each distinct value of a condition."""
     cle = ("état", condition.nom, *faits(condition.champs, ctx), ctx.aujourd_hui)
     if condition.devient or condition.nom == "stade":
         cle += (ctx.stade, ctx.avenir)
-    table: Etats = base.retenir(cle, lambda: _table(base, condition, colonne, ctx))
-    return table[colonne.indices]
+    return base.retenir(cle, lambda: _juger_valeurs(base, condition, ctx))
 
 
 def faits(champs: tuple[str, ...], ctx: Contexte) -> tuple[Hashable, ...]:
@@ -407,18 +425,16 @@ def faits(champs: tuple[str, ...], ctx: Contexte) -> tuple[Hashable, ...]:
     )
 
 
-def _table(base: Base, condition: Condition, colonne: Colonne, ctx: Contexte) -> Etats:
-    """The state of each distinct value. Values that cannot touch the project's place are not looked at one by one."""
+def _juger_valeurs(base: Base, condition: Condition, ctx: Contexte) -> Etats:
+    """Judges each distinct value. Places that cannot touch the project's are not looked at one by one."""
+    valeurs = _colonne(base, condition).valeurs
 
     def etat(valeur: Any) -> int:
         return REMPLIE if valeur is None else ETATS.index(condition.juger(valeur, ctx).etat)
 
-    if condition.nom != "territoire":
-        return np.fromiter(map(etat, colonne.valeurs), dtype=np.int8, count=len(colonne.valeurs))
-    table = np.full(len(colonne.valeurs), INCONNUE if ctx.territoire is None else ECHOUEE, dtype=np.int8)
-    voisines = base.valeurs_nationales
-    if ctx.territoire is not None:
-        voisines = np.concatenate([voisines, base.valeurs_voisines(ctx.territoire)])
-    for rang in voisines:
-        table[rang] = etat(colonne.valeurs[rang])
+    if condition is not TERRITOIRE:
+        return np.fromiter(map(etat, valeurs), dtype=np.int8, count=len(valeurs))
+    table = np.full(len(valeurs), INCONNUE if ctx.territoire is None else ECHOUEE, dtype=np.int8)
+    for rang in base.valeurs_en_cause(ctx.territoire):
+        table[rang] = etat(valeurs[rang])
     return table

@@ -27,8 +27,11 @@ from knowledge.eligibilite import (
     Verdict,
     evaluer_dans,
     juger_base,
+    porteurs_admis,
     rang_stade,
+    rangs_du_lieu,
 )
+from knowledge.leviers import leviers_pour
 from knowledge.modeles import Categorie, Dispositif
 from knowledge.profil import Profil
 
@@ -37,6 +40,8 @@ PAR_ETAPE = 3
 VOIR_AUSSI = 30
 """Most identifiers kept beyond those shown."""
 ECARTES = 8
+MALUS_ECHEC = -20.0
+"""What each failed condition takes from a discarded record when those to tell about are chosen."""
 A_PRECISER = 3
 PREFIXE_CRESS = "cress-"
 """Identifiers of the regional chambers (CRESS) begin so: the local contact of every route."""
@@ -85,12 +90,20 @@ class APreciser(msgspec.Struct, frozen=True):
     effet: str
 
 
-class Parcours(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole route, as the API gives it."""
+class LevierPropose(msgspec.Struct, frozen=True):
+    """A lever of local authorities, to be opened by its identifier."""
+
+    id: str
+    question: str
+
+
+class Parcours(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The whole route, as the API gives it. ``leviers``: for local authorities only."""
 
     etapes: list[Etape]
     ecartes: list[Ecarte]
     a_preciser: list[APreciser]
+    leviers: list[LevierPropose] = msgspec.field(default_factory=list)
 
     @property
     def ids(self) -> list[str]:
@@ -132,6 +145,11 @@ _PLUS_TARD = (2, 3, 4, 5)
 _DEBUTS = (None, "idee", "conception")
 
 
+def pour_collectivite(profil: Profil) -> bool:
+    """Does a local authority speak? It gets levers beside the route."""
+    return profil.type_porteur == "collectivite"
+
+
 def veut_de_l_argent(profil: Profil) -> bool:
     """Is money wanted: said as such, by a kind of money or by an amount?"""
     return "financement" in profil.besoin_appui or bool(profil.type_financement) or bool(profil.montant_recherche)
@@ -164,31 +182,57 @@ class EtapeChoisie(NamedTuple):
 
 
 class Vue:
-    """All records judged and scored for one profile, now or at a later stage. Computed on demand, once."""
+    """The records that the place does not rule out, judged and scored for one profile, now or at a later stage.
+
+    ``rangs`` are their ranks in the base, in growing order; every other array has one place for each of them.
+    Computed on demand, once.
+    """
 
     def __init__(self, base: Base, ctx: Contexte) -> None:
         self.base, self.ctx = base, ctx
+        self.rangs = rangs_du_lieu(base, ctx)
 
     @cached_property
     def jugement(self) -> Jugement:
-        """The state of every condition of every record."""
-        return juger_base(self.base, self.ctx)
+        """The state of every condition."""
+        return juger_base(self.base, self.ctx, self.rangs)
 
     @cached_property
     def notes(self) -> Notes:
-        """The score of every record."""
-        return noter(self.base, self.ctx, self.jugement)
+        """The scores."""
+        return noter(self.base, self.ctx, self.jugement, self.rangs)
 
     @cached_property
     def possibles(self) -> Masque:
-        """Not discarded, of this stage, and of a place that is known to fit when the project's is not known."""
-        etats = self.jugement.etats
+        """Not discarded, and of this stage."""
         masque = self.jugement.verdicts != ECHOUEE
-        if self.ctx.stade is not None:
-            masque &= etats["stade"] == REMPLIE
-        if self.ctx.territoire is None:
-            masque &= etats["territoire"] == REMPLIE
-        return masque
+        return masque if self.ctx.stade is None else masque & (self.jugement.etats["stade"] == REMPLIE)
+
+    def parmi(self, categories: Iterable[str]) -> Masque:
+        """Of one of these categories."""
+        voulues = set(categories)
+        return self.base.masque("categorie", lambda d: d.categorie, lambda c: c in voulues, self.rangs)
+
+    def apporte(self, *besoins: str) -> Masque:
+        """Brings at least one of these kinds of help."""
+        voulus = set(besoins)
+        return self.base.masque(
+            "besoins_appui", lambda d: d.besoins_appui, lambda b: not voulus.isdisjoint(b), self.rangs
+        )
+
+    def place(self, rang: int) -> int:
+        """Where the record of this rank stands in the arrays."""
+        return int(np.searchsorted(self.rangs, rang))
+
+    def meilleures(self, masque: Masque, nombre: int, notes: Notes | None = None) -> list[int]:
+        """The best places of the mask, best first; ties to the first place (that is, to the smaller identifier)."""
+        notes = self.notes if notes is None else notes
+        places = np.flatnonzero(masque)
+        if len(places) > nombre:
+            seuil = np.partition(notes[places], len(places) - nombre)[len(places) - nombre] if nombre else np.inf
+            places = places[notes[places] >= seuil]
+        ordre = np.lexsort((places, -notes[places]))
+        return [int(p) for p in places[ordre][:nombre]]
 
 
 class Choix(NamedTuple):
@@ -207,6 +251,9 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
     """Picks the dispositifs of a route.
 
     Args:
+        base: the records.
+        profil: what is known of the project.
+        aujourd_hui: the day on which dates are judged.
         avenir: with the steps of later stages.
 
     Raises:
@@ -221,7 +268,7 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
     suivants = voc.STADES[rang_stade(profil.stade) + 1 :][:2] if profil.stade and avenir else ()
     for intitule, stade in zip(("Ensuite", "Plus tard"), suivants, strict=False):
         vues[stade] = Vue(base, Contexte(profil, base.lieux, aujourd_hui, stade))
-        masque = vues[stade].possibles & ~pris & _parmi(base, categories)
+        masque = vues[stade].possibles & ~pris & vues[stade].parmi(categories)
         titre = f"{intitule}, au stade « {voc.LIBELLES['stade'][stade]} »"
         etapes.append(_choisie(vues[stade], titre, masque, PAR_ETAPE, varier=True))
         pris |= vues[stade].possibles
@@ -234,95 +281,73 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
 def _etapes_du_moment(vue: Vue, contact: int | None) -> list[EtapeChoisie]:
     """The steps for the project as it is. The contact always stands in the first one, and no record in two."""
     libres = vue.possibles.copy()
-    libres[[contact] if contact is not None else []] = False
+    if contact is not None:
+        libres[vue.place(contact)] = False
     etapes = []
     for gabarit in GABARITS:
         nombre = _combien(gabarit, vue.ctx.profil)
-        masque = _parmi(vue.base, gabarit.categories) & libres
+        masque = vue.parmi(gabarit.categories) & libres
         if gabarit.categories == ("foncier",) and masque.sum() < nombre:
             # Few places of their own: those who also help to find one.
-            masque |= libres & _apporte(vue.base, "local") & _parmi(vue.base, ("accompagnement", "reseau"))
+            masque |= libres & vue.apporte("local") & vue.parmi(("accompagnement", "reseau"))
         a_placer = (contact,) if contact is not None and gabarit is GABARITS[0] else ()
         etape = _choisie(vue, gabarit.titre, masque, nombre - len(a_placer))
         if a_placer:
-            etape = etape._replace(montres=tuple(sorted(etape.montres + a_placer, key=lambda r: (-vue.notes[r], r))))
-        libres[list(etape.montres)] = False
+            montres = sorted(etape.montres + a_placer, key=lambda r: (-vue.notes[vue.place(r)], r))
+            etape = etape._replace(montres=tuple(montres))
+        libres[[vue.place(r) for r in etape.montres]] = False
         etapes.append(etape)
     return [e for e in etapes if e.montres]
-
-
-def _parmi(base: Base, categories: Iterable[str]) -> Masque:
-    voulues = set(categories)
-    return base.masque("categorie", lambda d: d.categorie, lambda c: c in voulues)
-
-
-def _apporte(base: Base, besoin: str) -> Masque:
-    return base.masque("besoins_appui", lambda d: d.besoins_appui, lambda besoins: besoin in besoins)
 
 
 def _choisie(vue: Vue, titre: str, masque: Masque, nombre: int, varier: bool = False) -> EtapeChoisie:
     """The best of the mask: one by one, each pick favouring what the former ones do not bring yet."""
     voulus = besoins_voulus(vue.ctx.profil) | set(vue.ctx.profil.type_financement)
-    apports, categories = vue.base.annexe("apports", _lire_apports)
-    rangs = _meilleurs(vue.notes, masque, VOIR_AUSSI + nombre)
-    notes = dict(zip(rangs, vue.notes[rangs].tolist(), strict=True))
+    places = vue.meilleures(masque, VOIR_AUSSI + nombre) if nombre > 0 else []
+    rangs = [int(r) for r in vue.rangs[places]]
+    notes = dict(zip(rangs, vue.notes[places].tolist(), strict=True))
     # Whoever is further behind than all that is missing can bring will not be picked.
-    seuil = (
-        notes[rangs[nombre - 1]] - POIDS["attente"] * len(voulus) if 0 < nombre <= len(rangs) and not varier else None
-    )
-    candidats = [r for r in rangs if seuil is None or notes[r] >= seuil]
+    tous = varier or nombre >= len(rangs)
+    plancher = -np.inf if tous else notes[rangs[nombre - 1]] - POIDS["attente"] * len(voulus)
+    candidats = {r: _apports(vue.base.fiches[r]) for r in rangs if notes[r] >= plancher}
     montres: list[int] = []
     while candidats and len(montres) < nombre:
-        manquants = voulus.difference(*(apports[m] for m in montres))
-        deja = [categories[m] for m in montres] if varier else []
+        manquants = voulus.difference(*(_apports(vue.base.fiches[m]) for m in montres))
+        deja = [vue.base.fiches[m].categorie for m in montres] if varier else []
 
-        def rang_de_choix(r: int, manquants: Set[str] = manquants, deja: Sequence[str] = deja) -> tuple[float, int]:
-            bonus = POIDS["attente"] * len(manquants & apports[r]) + POIDS["variete"] * deja.count(categories[r])
-            return (-notes[r] - bonus, r)
+        def points(r: int, manquants: Set[str] = manquants, deja: Sequence[str] = deja) -> float:
+            memes = deja.count(vue.base.fiches[r].categorie)
+            return notes[r] + POIDS["attente"] * len(manquants & candidats[r]) + POIDS["variete"] * memes
 
-        meilleur = min(candidats, key=rang_de_choix)
+        meilleur = min(candidats, key=lambda r: (-points(r), r))
         montres.append(meilleur)
-        candidats.remove(meilleur)
+        del candidats[meilleur]
     return EtapeChoisie(titre, vue.ctx.stade, tuple(montres), tuple(r for r in rangs if r not in montres))
 
 
-def _lire_apports(base: Base) -> tuple[list[frozenset[str]], list[str]]:
-    """What each record brings (kinds of help and of money), and its category."""
-    return [frozenset((*d.besoins_appui, *d.types_financement)) for d in base.fiches], [
-        d.categorie for d in base.fiches
-    ]
-
-
-def _meilleurs(notes: Notes, masque: Masque, nombre: int) -> list[int]:
-    """The best ranks of the mask, best first; ties to the smaller rank (that is, identifier)."""
-    rangs = np.flatnonzero(masque)
-    if len(rangs) > nombre:
-        seuil = np.partition(notes[rangs], len(rangs) - nombre)[len(rangs) - nombre]
-        rangs = rangs[notes[rangs] >= seuil]
-    ordre = np.lexsort((rangs, -notes[rangs]))
-    return [int(r) for r in rangs[ordre][:nombre]]
+def _apports(d: Dispositif) -> frozenset[str]:
+    """The kinds of help and of money that a record brings."""
+    return frozenset((*d.besoins_appui, *d.types_financement))
 
 
 # ---------------------------------------------------------------- somebody to talk to
 def _contact(vue: Vue) -> int | None:
-    """The CRESS of the project's region; else the best welcome for the place; else the national network."""
-    base = vue.base
-    non_ecartes = vue.jugement.etats["territoire"] != ECHOUEE
+    """The rank of the CRESS of the project's region; else of the best welcome for it; else of the national network."""
+    cress = vue.base.masque("cress", _est_cress, bool, vue.rangs)
+    accueils = vue.parmi(("accueil",)) & vue.possibles
     if vue.ctx.territoire is not None:
-        for masque in (_cress(base) & non_ecartes, _parmi(base, ("accueil",)) & vue.possibles):
-            if meilleurs := _meilleurs(vue.notes, masque, 1):
-                return meilleurs[0]
-    if TETE_DE_RESEAU in base.rang:
-        return base.rang[TETE_DE_RESEAU]
-    meilleurs = _meilleurs(vue.notes, _parmi(base, ("accueil", "reseau")) & vue.possibles, 1)
-    return meilleurs[0] if meilleurs else None
+        for masque in (cress, accueils):
+            if places := vue.meilleures(masque, 1):
+                return int(vue.rangs[places[0]])
+    tete = vue.base.rang.get(TETE_DE_RESEAU)
+    if tete is not None and tete in vue.rangs:
+        return tete
+    places = vue.meilleures(accueils, 1)
+    return int(vue.rangs[places[0]]) if places else None
 
 
-def _cress(base: Base) -> Masque:
-    return base.annexe(
-        "cress",
-        lambda b: np.array([d.id.startswith(PREFIXE_CRESS) and d.categorie == "accueil" for d in b.fiches], dtype=bool),
-    )
+def _est_cress(d: Dispositif) -> bool:
+    return d.categorie == "accueil" and d.id.startswith(PREFIXE_CRESS)
 
 
 # ---------------------------------------------------------------- what must come first
@@ -363,6 +388,8 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
     """The route for a profile, however partial.
 
     Args:
+        profil: what is known of the project.
+        base: the records.
         aujourd_hui: the day on which dates are judged; today by default.
 
     Raises:
@@ -388,6 +415,9 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
         etapes=etapes,
         ecartes=_ecartes(vue, set(choix.montres)),
         a_preciser=_a_preciser(verdicts, vue.ctx),
+        leviers=[LevierPropose(v.id, v.question) for v in leviers_pour(profil, base)]
+        if pour_collectivite(profil)
+        else [],
     )
 
 
@@ -430,18 +460,17 @@ def _ecartes(vue: Vue, montres: set[int]) -> list[Ecarte]:
     masque = (vue.jugement.verdicts == ECHOUEE) & (etats["territoire"] == REMPLIE)
     for nom in ("besoin_social", "type_financement"):
         masque &= etats[nom] != ECHOUEE
-    if profil.type_porteur == "collectivite":
+    if pour_collectivite(profil):
         masque &= etats["type_porteur"] != ECHOUEE
     else:
-        masque &= ~base.masque("porteurs", lambda d: d.conditions.types_porteur, lambda t: t == ("collectivite",))
+        masque &= ~base.masque("type_porteur", porteurs_admis, lambda types: types == ("collectivite",), vue.rangs)
     voulus = besoins_voulus(profil) or {"accompagnement", "financement"}
-    masque &= _parmi(base, [c for g in GABARITS if voulus & set(g.besoins) for c in g.categories])
-    masque &= np.logical_or.reduce([_apporte(base, b) for b in sorted(voulus)])
+    masque &= vue.apporte(*voulus) & vue.parmi(c for g in GABARITS if voulus & set(g.besoins) for c in g.categories)
+    masque[[vue.place(r) for r in montres]] = False
     echecs = np.sum([e == ECHOUEE for e in etats.values()], axis=0)
-    rangs = [r for r in _meilleurs(vue.notes - 20.0 * echecs, masque, ECARTES + len(montres)) if r not in montres]
     resultat = []
-    for rang in rangs[:ECARTES]:
-        d = base.fiches[rang]
+    for place in vue.meilleures(masque, ECARTES, vue.notes + MALUS_ECHEC * echecs):
+        d = base.fiches[vue.rangs[place]]
         raisons = evaluer_dans(d, vue.ctx).d_etat("echouee")
         resultat.append(Ecarte(d.id, d.nom, [redaction.raison_d_ecart(r, vue.ctx) for r in raisons]))
     return resultat

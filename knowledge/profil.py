@@ -77,7 +77,14 @@ CODES_PAR_CHAMP: dict[str, tuple[str, ...]] = {
     "publics_exclus": voc.PUBLICS,
 }
 #: Fields that hold several values.
-CHAMPS_MULTIPLES = ("besoin_social", "besoin_appui", "type_financement", "type_financement_exclus", "publics", "publics_exclus")
+CHAMPS_MULTIPLES = (
+    "besoin_social",
+    "besoin_appui",
+    "type_financement",
+    "type_financement_exclus",
+    "publics",
+    "publics_exclus",
+)
 
 
 class ProfilInvalide(ValueError):
@@ -117,7 +124,9 @@ def _verifie(profil: Profil) -> None:
         valeur = getattr(profil, champ)
         for code in (valeur,) if isinstance(valeur, str) else valeur or ():
             if code not in codes:
-                raise ProfilInvalide(f"Code inconnu pour « {champ} » : « {code} ». Codes possibles : {', '.join(codes)}.")
+                raise ProfilInvalide(
+                    f"Code inconnu pour « {champ} » : « {code} ». Codes possibles : {', '.join(codes)}."
+                )
     for champ in ("montant_recherche", "anciennete_mois"):
         nombre = getattr(profil, champ)
         if nombre is not None and nombre < 0:

@@ -163,8 +163,8 @@ def _suites(champ: str, profil: Profil, base: Base, jour: date) -> Iterator[tupl
 def _montres(profil: Profil, base: Base, jour: date) -> dict[int, int]:
     """Rank of each record shown for the project as it is -> its verdict."""
     choix = choisir(base, profil, jour, avenir=False)
-    verdicts = choix.vues[profil.stade].jugement.verdicts
-    return {rang: int(verdicts[rang]) for rang in choix.montres}
+    vue = choix.vues[profil.stade]
+    return {rang: int(vue.jugement.verdicts[vue.place(rang)]) for rang in choix.montres}
 
 
 _AUTRE_VERDICT = 0.25

@@ -19,9 +19,9 @@ import snowballstemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.base import Base, Masque
+from knowledge.base import Base, Indices, Masque
 from knowledge.classement import proximites
-from knowledge.eligibilite import ECHOUEE, Contexte, etats_de
+from knowledge.eligibilite import Contexte, rangs_du_lieu
 from knowledge.modeles import Conseil, Definition, Dispositif, Levier
 from knowledge.profil import Profil, Territoire
 from knowledge.territoires.noms import replie
@@ -190,8 +190,12 @@ class Recherche:
 
         Args:
             q: words; empty for all records.
-            stade, besoin_social: a record without any fits them all.
+            stade: a code; a record without any fits all stages.
+            besoin_social: a code; a record without any fits all themes.
+            besoin_appui: a code.
+            categorie: a code.
             territoire: keeps what may serve a project there.
+            type_financement: a code.
             limite: results a page, 1 to 100.
             page: from 1.
 
@@ -231,7 +235,7 @@ class Recherche:
         if type_financement:
             masque &= base.masque("types_financement", lambda d: d.types_financement, lambda v: type_financement in v)
         if territoire is not None:
-            masque &= etats_de(base, "territoire", self._contexte(territoire)) != ECHOUEE
+            masque &= _du_lieu(base, rangs_du_lieu(base, self._contexte(territoire)))
         return masque
 
     def _contexte(self, territoire: Territoire | None) -> Contexte:
@@ -395,6 +399,12 @@ class Recherche:
 def _mots_cles(d: Dispositif) -> str:
     codes: list[str] = [*d.besoins_sociaux, *d.besoins_appui, *d.types_financement, d.categorie, *d.conditions.publics]
     return " ".join(codes).replace("_", " ")
+
+
+def _du_lieu(base: Base, rangs: Indices) -> Masque:
+    masque: Masque = np.zeros(len(base), dtype=np.bool_)
+    masque[rangs] = True
+    return masque
 
 
 def _exemples(levier: Levier) -> str:

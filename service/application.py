@@ -15,10 +15,12 @@ from knowledge.base import base
 from knowledge.chargement import FicheInvalide
 from service import openapi, pages, routes
 from service.cles import ASSISTANT, REGLAGES, VERROUS, Assistant, Verrous
+from service.origines import SITES, partager
 from service.problemes import attraper
 from service.rasa_local import application_locale
 from service.reglages import Reglages
 from service.securite import entetes
+from service.sites import charger_sites
 
 logger = logging.getLogger("orientess.service")
 #: Room for the longest text in JSON, escapes included.
@@ -26,16 +28,22 @@ _TAILLE_CORPS = 256 * 1024
 STATIQUES = Path(__file__).parent / "statiques"
 
 
-def creer_application(reglages: Reglages) -> web.Application:
-    """The public application. It answers ``/sante/vivant`` and pages at once; the model is loaded beside."""
-    app = web.Application(middlewares=[entetes, attraper], client_max_size=_TAILLE_CORPS)
+def creer_application(reglages: Reglages, assistant: Assistant | None = None) -> web.Application:
+    """The public application. It answers ``/sante/vivant`` and pages at once; the model is loaded beside.
+
+    Args:
+        assistant: an assistant that is loaded already; by default the application loads its own as it starts.
+    """
+    app = web.Application(middlewares=[entetes, partager, attraper], client_max_size=_TAILLE_CORPS)
     app[REGLAGES] = reglages
-    app[ASSISTANT] = Assistant()
+    app[SITES] = charger_sites(reglages.sites)
+    app[ASSISTANT] = assistant or Assistant()
     app[VERROUS] = Verrous()
     routes.ajouter(app)
     app.router.add_get("/api/openapi.json", openapi.servir)
     pages.ajouter(app, STATIQUES)
-    app.cleanup_ctx.append(_assistant)
+    if assistant is None:
+        app.cleanup_ctx.append(_assistant)
     return app
 
 

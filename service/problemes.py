@@ -18,6 +18,7 @@ logger = logging.getLogger("orientess.service")
 _TITRES = {
     400: "Requête illisible",
     401: "Jeton absent ou invalide",
+    403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode non permise",
     413: "Texte trop long",

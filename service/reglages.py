@@ -22,6 +22,7 @@ class Reglages(msgspec.Struct, frozen=True, kw_only=True):
     port_local: int = 5055
     base_de_donnees: str = f"sqlite:///{RACINE / 'var' / 'orientess.db'}"
     modele: Path = RACINE / "models" / "orientess.tar.gz"
+    sites: Path = RACINE / "service" / "sites"
     longueur_message: int = 4_000
     longueur_comprendre: int = 20_000
     delai_message: float = 20.0

@@ -13,7 +13,8 @@ from knowledge.modeles import Dispositif
 from knowledge.parcours import Parcours
 from knowledge.profil import Territoire
 from knowledge.recherche import Page
-from service import connaissances, contrat, conversations, sante
+from service import champs, connaissances, contrat, conversations, origines, sante
+from service.sites import SitePublic
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -23,7 +24,7 @@ class Parametre(msgspec.Struct, frozen=True):
 
     nom: str
     sens: str
-    schema: dict[str, Any] = {"type": "string"}
+    schema: dict[str, Any] = msgspec.field(default_factory=lambda: {"type": "string"})
     obligatoire: bool = False
 
 
@@ -109,6 +110,15 @@ OPERATIONS: tuple[Operation, ...] = (
             Parametre("q", "Nom, code postal ou numéro.", {"type": "string", "minLength": 1}, obligatoire=True),
             _entier("limite", "Nombre de lieux.", 10, 100),
         ),
+    ),
+    Operation(
+        methode="GET", chemin="/api/champs", handler=champs.servir,
+        resume="Donne les champs d'un profil tels qu'on les montre : nom, sorte de réponse, choix.", reponse=champs.Champs,
+    ),
+    Operation(
+        methode="GET", chemin="/api/sites/{id}", handler=origines.site,
+        resume="Donne le préréglage d'un site ; « ici » : celui de la page qui demande.", reponse=SitePublic,
+        problemes=(403, 404),
     ),
     Operation(
         methode="GET", chemin="/sante/vivant", handler=sante.vivant, resume="Le service répond.", reponse=contrat.Sante

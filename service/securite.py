@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
-#: Pages load their own scripts, styles and data and nothing else; nothing is written inline.
-_POLITIQUE = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'"
-)
+
+
+def politique(ancetres: Iterable[str] = ()) -> str:
+    """The content policy: pages load their own scripts, styles and data and nothing else; nothing is written inline.
+
+    Args:
+        ancetres: origins whose pages may show this one in a frame, beside our own.
+    """
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        f"base-uri 'none'; frame-ancestors {' '.join([chr(39) + 'self' + chr(39), *sorted(ancetres)])}"
+    )
+
+
 _ENTETES = {
-    "Content-Security-Policy": _POLITIQUE,
+    "Content-Security-Policy": politique(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

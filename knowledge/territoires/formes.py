@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from knowledge.territoires.noms import replie, sans_article
@@ -244,3 +246,10 @@ def autres_noms() -> Iterator[tuple[str, Forme]]:
             for nom in noms:
                 article, corps = sans_article(replie(nom))
                 yield corps, Forme(niveau, code, article, sorte)
+
+
+@lru_cache(maxsize=1)
+def aires_sans_code() -> frozenset[str]:
+    """Folded names, without article, of natural and historical areas that have no official code (``aires.txt``)."""
+    lignes = Path(__file__).with_name("aires.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(sans_article(replie(ligne))[1] for ligne in lignes if ligne and not ligne.startswith("#"))

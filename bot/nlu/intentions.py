@@ -1,0 +1,158 @@
+"""What a message wants: one of the intents of the vocabulary, with a calibrated probability.
+
+A text of several sentences is read whole and sentence by sentence: an explicit request found in one sentence wins
+over the description that surrounds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.exemples import Exemple
+from bot.nlu.lineaire import Calibration, Crete
+from bot.nlu.marques import marques
+from bot.nlu.normalisation import Texte, normaliser, phrases
+from bot.nlu.traits import Document, Traits, masquer
+
+Etendue = tuple[int, int]
+
+DECRIRE = "decrire_projet"
+#: Intents that ask for something; in a long text they win over description.
+DEMANDES = (
+    "demander_parcours", "demander_financement", "demander_accompagnement", "demander_definition", "demander_eligibilite",
+    "demander_demarche", "demander_contact", "demander_conseil", "levier_collectivite", "parler_humain", "exporter_parcours",
+    "effacer_donnees", "vie_privee", "urgence_sociale",
+)  # fmt: skip
+#: From how many sentences on a text is also read sentence by sentence.
+_LONG = 4
+
+
+@dataclass(frozen=True)
+class Classement:
+    """Intents and their probabilities, most likely first."""
+
+    rangs: tuple[tuple[str, float], ...]
+
+    @property
+    def intention(self) -> str:
+        return self.rangs[0][0]
+
+    @property
+    def confiance(self) -> float:
+        return self.rangs[0][1]
+
+
+def document(texte: Texte, lieux: Sequence[Etendue] = ()) -> Document:
+    """Features' view of a text; ``lieux`` are the bounds, in the original, of the places that were read in it."""
+    return masquer(texte.plie, [_folded(texte, place) for place in lieux]), marques(texte.plie)
+
+
+def _folded(texte: Texte, etendue: Etendue) -> Etendue:
+    inside = [i for i, (start, end) in enumerate(zip(texte.debuts, texte.fins)) if start >= etendue[0] and end <= etendue[1]]
+    return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+
+def lieux_etiquetes(exemple: Exemple) -> list[Etendue]:
+    """Bounds of the places that the labels of an example name."""
+    found = []
+    for words in exemple.lieux:
+        start = exemple.texte.find(words)
+        if start >= 0:
+            found.append((start, start + len(words)))
+    return found
+
+
+class ModeleIntentions:
+    """The trained classifier."""
+
+    def __init__(self, traits: Traits, crete: Crete, calibration: Calibration) -> None:
+        self._traits, self._crete, self._calibration = traits, crete, calibration
+
+    @classmethod
+    def apprendre(cls, exemples: Sequence[Exemple], penalite: float = 1.0) -> ModeleIntentions:
+        """Trains on examples; at least two intents are needed.
+
+        Raises:
+            ValueError: fewer than two intents.
+        """
+        labels = [e.intention for e in exemples]
+        classes = sorted(set(labels))
+        if len(classes) < 2:
+            raise ValueError("at least two intents are needed to train the classifier")
+        traits = Traits()
+        rows = traits.apprendre([document(normaliser(e.texte), lieux_etiquetes(e)) for e in exemples])
+        targets = np.array([[float(label == name) for name in classes] for label in labels])
+        crete, left_out = Crete.apprendre(rows, targets, penalite)
+        return cls(traits, crete, Calibration.apprendre(left_out, labels))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return self._calibration.classes
+
+    def classer(self, original: str, lieux: Sequence[Etendue] = ()) -> Classement:
+        """Ranks every intent for a text; ``lieux`` are the bounds of the places read in it."""
+        texte = normaliser(original)
+        parts = phrases(texte.plie)
+        if len(parts) < _LONG:
+            return self._rank(self._probabilities([document(texte, lieux)])[0])
+        documents = [document(texte, lieux)]
+        for part in parts:
+            start, end = texte.etendue(part.debut, part.fin)
+            inside = [(max(a, start) - start, min(b, end) - start) for a, b in lieux if a < end and b > start]
+            documents.append(document(normaliser(original[start:end]), inside))
+        probabilities = self._probabilities(documents)
+        return self._rank(self._pool(probabilities[0], probabilities[1:]))
+
+    def _probabilities(self, documents: Sequence[Document]) -> NDArray[np.float64]:
+        return self._calibration.probabilites(self._crete.scores(self._traits.lignes(documents)))
+
+    def _pool(self, whole: NDArray[np.float64], sentences: NDArray[np.float64]) -> NDArray[np.float64]:
+        """An explicit request in a sentence wins; otherwise a long text describes."""
+        pooled = 0.4 * whole
+        for index, name in enumerate(self.classes):
+            if name in DEMANDES:
+                pooled[index] += 0.6 * sentences[:, index].max()
+            elif name == DECRIRE:
+                pooled[index] += 0.6 * float(np.sort(sentences[:, index])[-3:].mean()) * 0.8
+        return np.asarray(pooled / pooled.sum())
+
+    def _rank(self, probabilities: NDArray[np.float64]) -> Classement:
+        order = np.argsort(-probabilities)
+        return Classement(tuple((self.classes[i], float(probabilities[i])) for i in order))
+
+    def ecrire(self, fichier: Path) -> None:
+        """Writes the model as one archive of plain arrays."""
+        arrays: dict[str, Any] = {**self._traits.vers_tableaux(), **self._calibration.vers_tableaux("cal"), "crete": self._crete.poids}
+        np.savez(fichier, **arrays)
+
+    @classmethod
+    def lire(cls, fichier: Path) -> ModeleIntentions:
+        """Reads what :meth:`ecrire` wrote."""
+        with np.load(fichier, allow_pickle=False) as arrays:
+            return cls(Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), Calibration.depuis_tableaux(arrays, "cal"))
+
+
+#: A short answer that carries a fact about the question asked is an answer, whatever else it looks like.
+_SHORT = 6
+_KEPT = frozenset(DEMANDES) | {"corriger", "ne_sait_pas", "recommencer", "mecontent"}
+
+
+def reponse_a_la_question(classement: Classement, texte: str, question: str | None, champs: Sequence[str]) -> Classement:
+    """Takes account of the question that was asked.
+
+    ``champs`` are the fields read in the text (``territoire`` for a place). A few words that tell the field asked about
+    describe the project ("à Brest", "non" to "is the structure created?"), unless they clearly want something else.
+    """
+    about = {"territoire_choix": "territoire"}.get(question or "", question)
+    if about is None or len(texte.split()) > _SHORT or not any(c.removesuffix("_exclus").startswith(about) for c in champs):
+        return classement
+    if classement.intention == DECRIRE or (classement.intention in _KEPT and classement.confiance >= 0.6):
+        return classement
+    others = [(name, p * 0.2) for name, p in classement.rangs if name != DECRIRE]
+    return Classement(((DECRIRE, 1 - sum(p for _, p in others)), *others))

@@ -1,0 +1,724 @@
+"""Reads the official places named in a text, and which one is the project's.
+
+Pure: no Rasa, nothing kept between two calls. ``LecteurLieux(referentiel()).lire(texte)`` is all there is to call.
+
+A name is found by its words (longest first), then has to be credible: a preposition, a capital, a postcode, an answer
+to the question asked; the more a name looks like an ordinary word, the more it takes. Namesakes are told apart by the
+other places named, else by a large difference of population, else they are handed over as a choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.nlu.lieux_roles import POIDS, Role, role
+from knowledge.profil import Territoire
+from knowledge.territoires.formes import SURNOMS_ACCENTUES, Forme, aires_sans_code
+from knowledge.territoires.mots import LONGUEUR_FLOUE, mots_francais
+from knowledge.territoires.noms import PLIAGE, developpe
+from knowledge.territoires.referentiel import Referentiel, tolerance
+
+#: The largest of several namesakes is taken for granted above this population and this ratio to the next.
+POPULATION_DOMINANTE, RAPPORT_DOMINANT = 10_000, 10
+#: The weight of a commune that has merged into another: its own population is not known.
+_POIDS_ANCIEN = 500
+_VILLES_A_ARRONDISSEMENTS = {"75056": 20, "69123": 9, "13055": 16}
+
+_CONTRACTES = {"au": ("a", "le"), "aux": ("a", "les"), "du": ("de", "le"), "des": ("de", "les")}
+_PREPOSITIONS = {
+    "a": "a",
+    "sur": "sur",
+    "sr": "sur",
+    "vers": "vers",
+    "dans": "dans",
+    "ds": "dans",
+    "en": "en",
+    "de": "de",
+    "d": "de",
+    "pres": "pres",
+    "cote": "pres",
+    "entre": "vers",
+    "secteur": "lieu",
+    "commune": "lieu",
+    "ville": "lieu",
+    "departement": "lieu",
+    "dpt": "lieu",
+    "dept": "lieu",
+    "region": "lieu",
+}
+_LIEU_DE = frozenset(
+    """pres cote autour environs alentours proche proches proximite loin commune communes ville village bourg mairie quartier
+    quartiers banlieue peripherie centre nord sud est ouest secteur region departement dept dpt canton hameau arrondissement
+    agglo agglomeration territoire habitants habitantes maire hauteurs pays""".split()  # noqa: SIM905
+)
+_EXPLICITE = frozenset(["commune", "ville", "village", "mairie", "maire", "bourg"])
+_PAYSAGE_DE = frozenset(
+    """vallee vallees val vals bords bord rives rive foret forets massif monts plateau baie gorges lac estuaire canal
+    riviere fleuve marais golfe coteaux chaine parc""".split()  # noqa: SIM905
+)
+_FORTES = frozenset(["a", "sur", "vers", "dans", "pres", "lieu"])
+#: Words of every day that are also the names of départements or regions: in lower case they need « dans le… ».
+_MOTS_COURANTS = frozenset(["nord", "somme", "cher", "lot", "manche", "creuse", "aube", "reunion", "vienne", "aura"])
+#: Large communes whose name, in lower case, is first of all a word.
+_VILLES_AMBIGUES = frozenset(
+    """port ports plaisir fontaine garde possession plaisance madeleine chapelle croix sens vaux mont geste lire drain
+    targe loche moule robert union fleche trinite valette riche orange avion menton champs fosses bois pont sable portes
+    forges ville plan mans tours""".split()  # noqa: SIM905
+)
+_PRENOMS = frozenset(
+    """marie pierre bernard romain adam mathieu gilles robert rene raymond yves francois luc remy lorraine nicole amelie
+    anais gael alban alix aime blaise florent leon marin toussaint aude eloise madeleine salome suzanne valentine roux
+    bonnet fontaine blanc guerin boyer riviere brunet gaillard lacroix moulin fleury royer aubry baron bailly collet besson
+    perrier barre marchal bouchet humbert perret pasquier germaine julienne marcel martin""".split()  # noqa: SIM905
+)
+#: Words that name no place by themselves, even as an answer to « où ? ».
+_GENERIQUES = frozenset(
+    """ville village campagne montagne mer bourg plaine vallee pays ile cote banlieue centre quartier rue place cite maison
+    chez non oui pas rien ici nord sud est ouest y""".split()  # noqa: SIM905
+)
+_AMORCES = frozenset(
+    """c est ce sera serait a au aux dans ds sur vers le la les l en je j suis on nous sommes habite mon notre ma projet
+    ville commune de d du des pres cote plutot bonjour oui alors eh ben bah euh disons departement region village
+    euh non mais finalement""".split()  # noqa: SIM905
+)
+_POLITESSES = frozenset(["svp", "merci", "stp", "voila", "quoi", "france", "en"])
+_PAYS_ENTIER = re.compile(
+    r"\b(?:partout en france|(?:dans |sur )?toute la france|france entiere|(?:l )?ensemble (?:du territoire|de la france|du pays)"
+    r"|(?:echelle|niveau|portee|envergure|dimension|ampleur|couverture|projet|territoire) nationale?)\b"
+)
+_FRANCE_SEULE = re.compile(r"(?: (?:c est|partout|toute|en|la|dans|l|sur))* (?:france(?: entiere)?|nationale?|partout) $")
+_MOIS = frozenset("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split())  # noqa: SIM905
+_UNITES = frozenset(
+    """euros euro eur e k personnes habitants ans an mois jours heures h min km m m2 salaries benevoles adherents
+    familles foyers repas rue avenue boulevard et au a""".split()  # noqa: SIM905
+)
+_ARRONDISSEMENT = re.compile(r"(\d{1,2})(?:e|er|eme|nd|de)?|(x{0,2}(?:ix|iv|v?i{0,3}))(?:e|er|eme)")
+_ROMAINS = {"i": 1, "v": 5, "x": 10}
+_RUPTURE = re.compile(r"[.,;:!?()\[\]/\"«»…\n]|\s[-–—]\s|[–—]")
+
+
+class Mention(NamedTuple):
+    """A place named in a text.
+
+    ``debut`` and ``fin`` are positions in the text as received; ``candidats`` the places that it may be, most likely
+    first (one alone: settled).
+    """
+
+    debut: int
+    fin: int
+    texte: str
+    candidats: tuple[Territoire, ...]
+    role: Role
+
+
+class LectureLieux(NamedTuple):
+    """What a text says of the place of the project.
+
+    ``territoire`` is its place when it is settled; else ``choix`` holds the namesakes to ask about, most likely first
+    (both empty: no place is said). ``exclus``: places denied. ``mentions``: everything named, in the order of the text.
+    """
+
+    territoire: Territoire | None
+    choix: list[Territoire]
+    exclus: list[Territoire]
+    mentions: list[Mention]
+
+
+class _Jeton(NamedTuple):
+    mot: str
+    debut: int
+    fin: int
+    capitale: bool
+    #: What separates it from the word before: "" or a space, "-", or "|" (a break) or "¶" (a new line).
+    lien: str
+
+
+class _Gauche(NamedTuple):
+    """The words before a name: its article, its preposition, the word before that, and whether a sentence begins."""
+
+    article: str
+    preposition: str
+    appui: str
+    debut_phrase: bool
+
+
+class _Trouvee(NamedTuple):
+    """A mention under way: words ``[debut, fin)``, the forms it may be, and how sure the reading is (1 or 2)."""
+
+    debut: int
+    fin: int
+    formes: tuple[Forme, ...]
+    force: int
+
+
+class LecteurLieux:
+    """Reads places in French texts. Build it once (0.5 s); it may then serve any number of calls."""
+
+    def __init__(self, referentiel: Referentiel) -> None:
+        self._ref = referentiel
+        self._mots = mots_francais()
+        self._aires = aires_sans_code()
+        # The name of an EPCI without what says that it is one is an area without a code, within a sentence.
+        self._formes = {
+            texte: gardees
+            for texte, formes in referentiel.formes.items()
+            if (gardees := tuple(forme for forme in formes if forme.sorte != "corps"))
+        }
+        self._plus_long: dict[str, int] = defaultdict(int)
+        for texte in (*self._formes, *self._aires):
+            mots = texte.split()
+            self._plus_long[mots[0]] = max(self._plus_long[mots[0]], len(mots))
+        self._flou = _Flou(self._formes)
+
+    # ------------------------------------------------------------------ the reading
+    def lire(self, texte: str, attendu: bool = False) -> LectureLieux:
+        """Reads a text.
+
+        Args:
+            texte: as the person wrote it, any length.
+            attendu: the place was just asked: a bare name, a number or a misspelt name is then an answer.
+        """
+        jetons = _decoupe(texte)
+        if not jetons:
+            return LectureLieux(None, [], [], [])
+        trouvees = list(self._parcourt(jetons, attendu))
+        if attendu and not trouvees:
+            trouvees = list(self._reponse_seule(jetons))
+        plat = _texte_plat(jetons)
+        mentions = self._en_mentions(texte, jetons, plat, trouvees)
+        if not any(POIDS[m.role] for m, _ in mentions) and self._dit_france(plat, attendu):
+            return LectureLieux(self._ref.par_code("france", "FR"), [], [], [m for m, _ in mentions])
+        return self._conclut(mentions)
+
+    def _en_mentions(
+        self, texte: str, jetons: list[_Jeton], plat: _Plat, trouvees: list[_Trouvee]
+    ) -> list[tuple[Mention, int]]:
+        bruts = [
+            (t, self._candidats(t.formes), role(plat.texte[: plat.debuts[t.debut]], plat.texte[plat.fins[t.fin - 1] :]))
+            for t in trouvees
+        ]
+        mentions = []
+        for trouvee, candidats, son_role in bruts:
+            autres = [c for t, c, r in bruts if t is not trouvee and r != "nie"]
+            restants, eclaire = self._eclaircit(candidats, trouvee, [t for t, _, r in bruts if r != "nie"], autres)
+            regles = restants if eclaire and len(restants) == 1 else self._tranche(restants)
+            debut, fin = jetons[trouvee.debut].debut, jetons[trouvee.fin - 1].fin
+            mentions.append(
+                (
+                    Mention(debut, fin, texte[debut:fin], tuple(t for t, _ in regles), son_role),
+                    trouvee.force + eclaire,
+                )
+            )
+        return mentions
+
+    def _dit_france(self, plat: _Plat, attendu: bool) -> bool:
+        return bool(_PAYS_ENTIER.search(plat.texte)) or (attendu and bool(_FRANCE_SEULE.fullmatch(plat.texte + " ")))
+
+    def _conclut(self, mentions: list[tuple[Mention, int]]) -> LectureLieux:
+        """Chooses the place of the project among the mentions."""
+        toutes = [m for m, _ in mentions]
+        utiles = [(m, force) for m, force in mentions if POIDS[m.role]]
+        positifs = {t.cle for m, _ in utiles for t in m.candidats[:1]}
+        exclus = [t for m in toutes if m.role == "nie" for t in m.candidats if t.cle not in positifs]
+        if not utiles:
+            return LectureLieux(None, [], exclus, toutes)
+        meilleur = max(POIDS[m.role] for m, _ in utiles)
+        premiers = [(m, force) for m, force in utiles if POIDS[m.role] == meilleur]
+        # A bare name gives way to one that a preposition, a number or another place supports.
+        solide = max(force for _, force in premiers) > 1
+        retenue = next(m for m, force in premiers if force > 1 or not solide)
+        for plus_precise, _ in utiles:
+            if POIDS[plus_precise.role] >= min(meilleur, POIDS["projet"]) or len(retenue.candidats) > 1:
+                retenue = self._plus_precise(retenue, plus_precise)
+        if len(retenue.candidats) == 1:
+            return LectureLieux(retenue.candidats[0], [], exclus, toutes)
+        return LectureLieux(None, list(retenue.candidats), exclus, toutes)
+
+    def _plus_precise(self, large: Mention, autre: Mention) -> Mention:
+        """``autre``, kept to the candidates that are strictly within ``large``; ``large`` when there is none."""
+        if len(large.candidats) > 1 or autre is large:
+            return large
+        dedans = tuple(t for t in autre.candidats if self._ref.relation(t, large.candidats[0]) == "dans")
+        return autre._replace(candidats=dedans) if dedans else large
+
+    # ------------------------------------------------------------------ candidates
+    def _candidats(self, formes: Iterable[Forme]) -> list[tuple[Territoire, int]]:
+        """The places of these forms with their weight, the heaviest first; the same ground is there only once."""
+        poids: dict[tuple[str, str], int] = {}
+        for forme in formes:
+            cle = (forme.niveau, forme.code)
+            poids[cle] = max(poids.get(cle, 0), self._poids(forme))
+        precision = {"commune": 0, "epci": 1, "region": 2, "departement": 3, "france": 4}
+        gardes: list[tuple[Territoire, int]] = []
+        for cle in sorted(poids, key=lambda c: precision[c[0]]):
+            lieu = self._ref.par_code(*cle)
+            if lieu.niveau == "commune" or all(self._ref.relation(lieu, garde) != "egal" for garde, _ in gardes):
+                gardes.append((lieu, poids[cle]))
+        return sorted(gardes, key=lambda lieu_poids: -lieu_poids[1])
+
+    def _poids(self, forme: Forme) -> int:
+        if forme.sorte == "ancien" and forme.niveau == "commune":
+            return _POIDS_ANCIEN
+        return self._ref.population(self._ref.par_code(forme.niveau, forme.code))
+
+    def _tranche(self, candidats: list[tuple[Territoire, int]]) -> list[tuple[Territoire, int]]:
+        """Only the first candidate, when it is alone or dwarfs the others."""
+        if len(candidats) > 1:
+            premier, second = candidats[0][1], candidats[1][1]
+            if premier < POPULATION_DOMINANTE or premier < RAPPORT_DOMINANT * second:
+                return candidats
+        return candidats[:1]
+
+    def _eclaircit(
+        self,
+        candidats: list[tuple[Territoire, int]],
+        trouvee: _Trouvee,
+        toutes: list[_Trouvee],
+        autres: list[list[tuple[Territoire, int]]],
+    ) -> tuple[list[tuple[Territoire, int]], bool]:
+        """Keeps the candidates that the other places of the text contain, the nearest place first.
+
+        Returns the candidates, and whether another place supports them.
+        """
+        voisines = [t for t in toutes if t is not trouvee]
+        proches = sorted(zip(voisines, autres), key=lambda voisine: abs(voisine[0].debut - trouvee.debut))
+        for _, ailleurs in proches:
+            grands = [lieu for lieu, _ in (ailleurs if len(ailleurs) > 1 else ailleurs[:1])]
+            dedans = [
+                c for c in candidats if any(self._ref.relation(c[0], grand) in ("dans", "egal") for grand in grands)
+            ]
+            if dedans and any(c[0].cle != grand.cle for c in dedans for grand in grands):
+                return dedans, True
+        return candidats, False
+
+    # ------------------------------------------------------------------ finding names
+    def _parcourt(self, jetons: list[_Jeton], attendu: bool) -> Iterator[_Trouvee]:
+        crie = _en_capitales(jetons)
+        i = 0
+        while i < len(jetons):
+            trouvee, suivant = self._a_partir_de(jetons, i, crie, attendu)
+            if trouvee:
+                yield trouvee
+            i = suivant
+
+    def _a_partir_de(self, jetons: list[_Jeton], i: int, crie: bool, attendu: bool) -> tuple[_Trouvee | None, int]:
+        """The mention that begins at word ``i``, if any, and the word to go on from."""
+        mot = jetons[i].mot
+        if mot[0].isdigit() or mot in ("2a", "2b"):
+            trouvee = self._numero(jetons, i, attendu)
+            if trouvee:
+                return trouvee, trouvee.fin
+        gauche = _a_gauche(jetons, i)
+        for n in range(min(self._plus_long.get(mot, 0), len(jetons) - i), 0, -1):
+            if any(jetons[k].lien in ("|", "¶") for k in range(i + 1, i + n)):
+                continue
+            texte = " ".join(jeton.mot for jeton in jetons[i : i + n])
+            if texte in self._aires and not (texte in self._formes and gauche.preposition in ("a", "sur", "vers", "lieu")):
+                return None, i + n
+            if texte not in self._formes:
+                continue
+            formes, force = self._credibles(jetons, i, n, texte, gauche, crie, attendu)
+            if formes:
+                complet = self._nom_plus_long(jetons, i, n, texte)
+                if complet:
+                    return complet, complet.fin
+                return self._avec_arrondissement(jetons, _Trouvee(i, i + n, formes, force))
+        trouvee = self._mal_ecrit(jetons, i, gauche, crie, attendu)
+        return (trouvee, trouvee.fin) if trouvee else (None, i + 1)
+
+    def _credibles(
+        self, jetons: list[_Jeton], i: int, n: int, texte: str, gauche: _Gauche, crie: bool, attendu: bool
+    ) -> tuple[tuple[Forme, ...], int]:
+        """The forms that may be meant here, and how sure that is (0: none)."""
+        brut = jetons[i]
+        if i and brut.lien == "-" and gauche.preposition not in ("a", "sur") and not _tete_de_chaine(jetons, i):
+            return (), 0
+        if n == 1 and gauche.preposition == "paysage":
+            return (), 0
+        capitale = not crie and (brut.capitale or (bool(gauche.article) and jetons[i - 1].capitale))
+        vu = _Vu(texte, n, capitale, self._est_ordinaire(texte), gauche, attendu, jetons[i + n].mot if i + n < len(jetons) and not jetons[i + n].lien.strip("-") else "")
+        formes: list[Forme] = []
+        force = 0
+        for forme in self._accordees(self._formes[texte], vu):
+            sienne = self._force(forme, vu)
+            if sienne:
+                formes.append(forme)
+                force = max(force, sienne)
+        return self._sans_courts_inutiles(formes), force
+
+    def _accordees(self, formes: tuple[Forme, ...], vu: _Vu) -> list[Forme]:
+        """The forms whose article is the one written, or may be left out here."""
+        article = vu.gauche.article
+        accordees = []
+        for forme in formes:
+            if forme.niveau == "commune":
+                if forme.article == article:
+                    accordees.append(forme)
+                elif not article and forme.article and not vu.ordinaire and (vu.attendu or len(vu.texte) >= 6):
+                    accordees.append(forme)
+            else:
+                accordees.append(forme)
+        exactes = [f for f in accordees if f.niveau != "commune" or f.article == article]
+        return exactes if any(f.niveau == "commune" for f in exactes) else accordees
+
+    def _sans_courts_inutiles(self, formes: list[Forme]) -> tuple[Forme, ...]:
+        """Leaves out the short names beside the official one, unless the town is far larger (« Clermont »)."""
+        pleins = [f for f in formes if f.sorte != "court"]
+        if not pleins:
+            return tuple(formes)
+        seuil = 3 * max(self._poids(f) for f in pleins)
+        return (*pleins, *(f for f in formes if f.sorte == "court" and self._poids(f) > seuil))
+
+    def _est_ordinaire(self, texte: str) -> bool:
+        return all(mot in self._mots for mot in texte.split() if len(mot) > 2)
+
+    def _force(self, forme: Forme, vu: _Vu) -> int:
+        """How sure it is that this form is meant: 2 (supported), 1 (bare), 0 (not)."""
+        if forme.niveau == "commune":
+            return self._force_commune(forme, vu)
+        if forme.niveau == "epci":
+            return self._force_epci(vu)
+        return self._force_departement_region(forme, vu)
+
+    def _force_epci(self, vu: _Vu) -> int:
+        appuye = vu.gauche.preposition in _FORTES | {"de"} or bool(vu.gauche.article)
+        if vu.n == 1:
+            return 0 if vu.ordinaire and not vu.capitale else 2 if vu.capitale or appuye else 1
+        if vu.ordinaire and not vu.capitale and not vu.attendu:
+            return 2 if any(mot in _MARQUES_EPCI for mot in vu.texte.split()) else 0
+        return 2
+
+    def _force_departement_region(self, forme: Forme, vu: _Vu) -> int:
+        gauche = vu.gauche
+        annonce = gauche.appui in ("departement", "region", "dept", "dpt") or gauche.preposition == "lieu"
+        if gauche.preposition == "paysage" or (vu.texte == "nord" and vu.suite in _SUITES_DE_DIRECTION):
+            return 0
+        if forme.sorte == "surnom" and vu.texte[0] in "n9" and forme.niveau == "departement":
+            return 2 if gauche.article == "le" or vu.attendu else 0
+        if vu.attendu and not gauche.article and not gauche.preposition:
+            return 1
+        situe = bool(gauche.article) or gauche.preposition == "en" or annonce
+        if vu.texte in _MOTS_COURANTS and not vu.capitale:
+            dedans = gauche.preposition in ("dans", "en") or annonce
+            a_la_reunion = vu.texte == "reunion" and gauche.preposition == "a" and vu.suite not in _SUITES_DE_REUNION
+            return 2 if (dedans and situe) or a_la_reunion else 0
+        if forme.niveau == "departement" and gauche.preposition == "a" and not gauche.article and vu.n == 1:
+            return 0 if self._a_une_commune(vu) else 2
+        if situe:
+            return 2 if vu.capitale or gauche.preposition or not vu.ordinaire else 0
+        if vu.n > 1 or not vu.ordinaire:
+            return 2 if gauche.preposition and not self._a_une_commune(vu) else 0 if gauche.preposition else 1
+        return 1 if vu.capitale and vu.texte not in _MOTS_COURANTS and not gauche.debut_phrase else 0
+
+    def _a_une_commune(self, vu: _Vu) -> bool:
+        return any(f.niveau == "commune" and f.sorte == "nom" and not f.article for f in self._formes[vu.texte])
+
+    def _force_commune(self, forme: Forme, vu: _Vu) -> int:
+        gauche, population = vu.gauche, self._poids(forme)
+        if vu.texte in SURNOMS_ACCENTUES and forme.sorte == "surnom":
+            return 0
+        if gauche.preposition == "en" and vu.texte not in ("avignon", "arles"):
+            return 0
+        forte = gauche.preposition in _FORTES
+        if gauche.appui in _EXPLICITE and gauche.preposition in ("lieu", "de") and forme.sorte != "court":
+            return 2
+        if vu.ordinaire:
+            return self._force_mot(forme, vu, population, forte)
+        if forte:
+            accent_utile = vu.capitale or len(vu.texte) > 3 or population >= 5000
+            return 2 if accent_utile else 0
+        if vu.n == 1 and vu.texte in _PRENOMS:
+            return 0
+        if gauche.preposition == "de":
+            return 2 if vu.capitale or population >= 1000 or len(vu.texte) >= 6 else 0
+        if forme.sorte != "nom" and not vu.capitale and len(vu.texte) < 8:
+            return 0
+        if vu.capitale and not gauche.debut_phrase:
+            return 1 if population >= 2000 or len(vu.texte) >= 6 or vu.attendu else 0
+        return 1 if population >= 5000 or len(vu.texte) >= 8 or vu.n > 1 or vu.attendu else 0
+
+    def _force_mot(self, forme: Forme, vu: _Vu, population: int, forte: bool) -> int:
+        """A name that is also a French word."""
+        gauche = vu.gauche
+        if forme.sorte == "court" and (population < 20_000 or not (vu.capitale and forte)):
+            return 0
+        if vu.capitale:
+            if forte:
+                return 2
+            if gauche.preposition == "de":
+                return 2 if population >= 300 and not vu.texte in _PRENOMS and gauche.appui.islower() else 0
+            if gauche.article:
+                return 1 if not gauche.debut_phrase and population >= 2000 else 0
+            seuil = 20_000 if gauche.debut_phrase else 10_000
+            return 1 if population >= seuil and vu.texte not in _VILLES_AMBIGUES | _PRENOMS else 0
+        if vu.texte in _VILLES_AMBIGUES and vu.texte not in ("mans", "tours", "orange", "menton"):
+            return 0
+        if vu.n > 1 and forte:
+            return 2 if population >= 1000 else 0
+        if forte:
+            return 2 if population >= 15_000 else 0
+        seuil = 40_000 if gauche.preposition == "de" else 100_000
+        return 1 if population >= seuil and vu.texte not in _VILLES_AMBIGUES else 0
+
+    # ------------------------------------------------------------------ numbers
+    def _numero(self, jetons: list[_Jeton], i: int, attendu: bool) -> _Trouvee | None:
+        """A postcode, or the number of a département."""
+        mot, gauche = jetons[i].mot, _a_gauche(jetons, i)
+        suivant = jetons[i + 1] if i + 1 < len(jetons) else None
+        suite = suivant.mot if suivant else ""
+        if suite in _UNITES - {"a", "au", "et"} or suite in _MOIS or (suite.isdigit() and suivant and not suivant.lien.strip()):
+            return None
+        seul = attendu and len(jetons) <= 6
+        if re.fullmatch(r"\d{5}|2[ab]\d{3}", mot):
+            communes = self._ref.par_code_postal(mot)
+            rond = mot.endswith("00")
+            apres_un_nom = i > 0 and jetons[i - 1].mot in self._formes
+            avant_un_nom = suivant is not None and suivant.capitale
+            if communes and (not rond or seul or apres_un_nom or avant_un_nom or gauche.preposition in ("a", "dans", "sur")):
+                return _Trouvee(i, i + 1, tuple(Forme("commune", c.code, "", "nom") for c in communes), 2)
+        elif re.fullmatch(r"\d{2,3}|2[ab]", mot) and self._ref.existe("departement", mot):
+            annonce = gauche.appui in ("departement", "dept", "dpt") or gauche.preposition == "lieu"
+            dans = gauche.article == "le" and gauche.preposition in ("dans", "sur", "de") and suite not in _UNITES
+            entre_parentheses = jetons[i].lien == "|" and i > 0 and jetons[i - 1].mot in self._derniers_mots
+            accole = i > 0 and jetons[i - 1].mot in self._derniers_mots and jetons[i].lien != "¶"
+            if annonce or dans or seul or ((entre_parentheses or accole) and suite not in _UNITES):
+                return _Trouvee(i, i + 1, (Forme("departement", mot.upper(), "", "nom"),), 2)
+        return None
+
+    @property
+    def _derniers_mots(self) -> frozenset[str]:
+        return self._flou.derniers_mots
+
+    def _avec_arrondissement(self, jetons: list[_Jeton], trouvee: _Trouvee) -> tuple[_Trouvee, int]:
+        """Extends « Lyon », « Paris », « Marseille » over the number of an arrondissement that follows."""
+        maximum = max((_VILLES_A_ARRONDISSEMENTS.get(f.code, 0) for f in trouvee.formes), default=0)
+        fin = trouvee.fin
+        if not maximum or fin >= len(jetons) or jetons[fin].lien in ("|", "¶"):
+            return trouvee, trouvee.fin
+        numero = _ARRONDISSEMENT.fullmatch(jetons[fin].mot)
+        suivant = jetons[fin + 1].mot if fin + 1 < len(jetons) else ""
+        if numero is None or suivant in _UNITES - {"et", "a", "au"}:
+            return trouvee, trouvee.fin
+        valeur = int(numero[1]) if numero[1] else _romain(numero[2])
+        if not 1 <= valeur <= maximum:
+            return trouvee, trouvee.fin
+        fin += 2 if suivant.startswith("arr") else 1
+        villes = tuple(f for f in trouvee.formes if f.code in _VILLES_A_ARRONDISSEMENTS)
+        return trouvee._replace(fin=fin, formes=villes, force=2), fin
+
+    # ------------------------------------------------------------------ misspelt names
+    def _nom_plus_long(self, jetons: list[_Jeton], i: int, n: int, texte: str) -> _Trouvee | None:
+        """A longer name that begins as the one found, and whose rest is misspelt: « Saint-Étienne de Mongolfier »."""
+        suite = i + n
+        if suite >= len(jetons) or jetons[suite].lien in ("|", "¶"):
+            return None
+        if jetons[suite].lien != "-" and jetons[suite].mot not in _LIAISONS_DE_NOM:
+            return None
+        for taille in range(min(n + 5, len(jetons) - i), n, -1):
+            if any(jetons[k].lien in ("|", "¶") for k in range(suite, i + taille)):
+                continue
+            long = " ".join(jeton.mot for jeton in jetons[i : i + taille])
+            proches = self._flou.proches(long, 1)
+            suites = tuple(f for nom, _ in proches if nom.startswith(texte + " ") for f in self._formes[nom])
+            if suites:
+                return _Trouvee(i, i + taille, suites, 2)
+        return None
+
+    def _mal_ecrit(
+        self, jetons: list[_Jeton], i: int, gauche: _Gauche, crie: bool, attendu: bool
+    ) -> _Trouvee | None:
+        """A name with a typing error, after a preposition of place or when the place was asked."""
+        if gauche.preposition not in _FORTES and not attendu:
+            return None
+        if gauche.preposition == "a" and gauche.article and not (jetons[i].capitale and not crie) and not attendu:
+            return None
+        capitale = jetons[i].capitale and not crie
+        meilleure: tuple[int, int, list[str]] | None = None
+        for n in range(min(8, len(jetons) - i), 0, -1):
+            if any(jetons[k].lien in ("|", "¶") for k in range(i + 1, i + n)):
+                continue
+            texte = " ".join(jeton.mot for jeton in jetons[i : i + n])
+            if len(texte) < LONGUEUR_FLOUE or (n == 1 and texte in self._mots) or texte[-1].isdigit():
+                continue
+            proches = self._flou.proches(texte, tolerance(texte) if capitale or attendu else 1)
+            if proches and (meilleure is None or proches[0][1] < meilleure[0]):
+                meilleure = (proches[0][1], n, self._les_plus_proches(proches))
+        if meilleure is None:
+            return None
+        _, n, noms = meilleure
+        formes = tuple(f for nom in noms for f in self._formes[nom] if f.sorte != "court" or len(noms) == 1)
+        return _Trouvee(i, i + n, formes, 2) if formes else None
+
+    def _les_plus_proches(self, proches: list[tuple[str, int]]) -> list[str]:
+        """The names at the smallest distance, and those one error further that are far larger towns."""
+        distance = proches[0][1]
+
+        def poids(nom: str) -> int:
+            return max(self._poids(f) for f in self._formes[nom])
+
+        premiers = [nom for nom, d in proches if d == distance]
+        seuil = RAPPORT_DOMINANT * max(map(poids, premiers))
+        return premiers + [nom for nom, d in proches if d == distance + 1 and poids(nom) > max(seuil, POPULATION_DOMINANTE)]
+
+    def _reponse_seule(self, jetons: list[_Jeton]) -> Iterator[_Trouvee]:
+        """The whole text as an answer to « où ? »: any name will do, even an ordinary word, if it is all that is said."""
+        debut, fin = 0, len(jetons)
+        while debut < fin - 1 and jetons[debut].mot in _AMORCES:
+            debut += 1
+        while fin > debut + 1 and jetons[fin - 1].mot in _POLITESSES:
+            fin -= 1
+        texte = " ".join(jeton.mot for jeton in jetons[debut:fin])
+        if texte in self._formes and texte not in _GENERIQUES and texte not in self._aires and texte not in _AMORCES:
+            yield _Trouvee(debut, fin, self._formes[texte], 2)
+
+
+class _Plat(NamedTuple):
+    """The folded text with its breaks, and where each word begins and ends in it."""
+
+    texte: str
+    debuts: list[int]
+    fins: list[int]
+
+
+class _Vu(NamedTuple):
+    """A name as it stands in the text."""
+
+    texte: str
+    n: int
+    capitale: bool
+    ordinaire: bool
+    gauche: _Gauche
+    attendu: bool
+    suite: str
+
+
+_MARQUES_EPCI = frozenset(["communaute", "agglo", "agglomeration", "metropole", "eurometropole", "cc", "com", "comcom"])
+_SUITES_DE_DIRECTION = frozenset(["de", "du", "des", "d", "est", "ouest", "isere"])
+_SUITES_DE_REUNION = frozenset(["de", "du", "des", "d", "avec", "publique", "qui", "pour", "sur", "prevue", "zoom"])
+_LIAISONS_DE_NOM = frozenset(["de", "du", "des", "d", "en", "sur", "sous", "les", "la", "le", "l", "lez", "au", "aux", "et"])
+
+
+class _Flou:
+    """Names within a few typing errors of a given text.
+
+    Names are kept by their first and by their last two letters: one error leaves either of them whole.
+    """
+
+    def __init__(self, noms: Iterable[str]) -> None:
+        self._par_bouts: dict[tuple[str, int], list[str]] = defaultdict(list)
+        derniers = set()
+        for nom in noms:
+            derniers.add(nom.rsplit(" ", 1)[-1])
+            if len(nom) >= LONGUEUR_FLOUE - 1:
+                self._par_bouts[nom[:2] + "_", len(nom)].append(nom)
+                self._par_bouts["_" + nom[-2:], len(nom)].append(nom)
+        self.derniers_mots = frozenset(derniers)
+
+    def proches(self, texte: str, erreurs: int) -> list[tuple[str, int]]:
+        """Names at most ``erreurs`` away, with their distance, the nearest first."""
+        tailles = range(len(texte) - erreurs, len(texte) + erreurs + 1)
+        bouts = (texte[:2] + "_", "_" + texte[-2:])
+        noms = {nom for bout in bouts for taille in tailles for nom in self._par_bouts.get((bout, taille), ())}
+        trouves = process.extract(texte, list(noms), scorer=OSA.distance, score_cutoff=erreurs, limit=None)
+        return sorted(((nom, int(distance)) for nom, distance, _ in trouves), key=lambda t: (t[1], t[0]))
+
+
+# ---------------------------------------------------------------------- words
+_MOT = re.compile(r"[^\W_]+")
+
+
+def _decoupe(texte: str) -> list[_Jeton]:
+    """The words of a text, folded, with their place in it and what separates them."""
+    jetons: list[_Jeton] = []
+    fin_precedente = 0
+    for trouve in _MOT.finditer(texte):
+        brut = trouve[0]
+        mot = developpe(brut.translate(PLIAGE).replace(" ", ""))
+        entre = texte[fin_precedente : trouve.start()]
+        if mot == "s" and texte[trouve.end() : trouve.end() + 1] == "/":
+            mot = "sur"
+        elif jetons and jetons[-1].mot == "sur" and entre == "/":
+            entre = " "
+        if not mot:
+            continue
+        surnom = SURNOMS_ACCENTUES.get(mot)
+        if surnom and brut.lower() == surnom:
+            mot = "saint etienne"
+        jetons.append(_Jeton(mot, trouve.start(), trouve.end(), brut[0].isupper(), _lien(entre)))
+        fin_precedente = trouve.end()
+    return jetons
+
+
+def _lien(entre: str) -> str:
+    if "\n" in entre:
+        return "¶"
+    if _RUPTURE.search(entre):
+        return "|"
+    return "-" if entre in ("-", "‐", "‑") else ""
+
+
+def _texte_plat(jetons: list[_Jeton]) -> _Plat:
+    morceaux: list[str] = []
+    debuts, fins = [], []
+    position = 0
+    for jeton in jetons:
+        separateur = {"|": " | ", "¶": " ¶ "}.get(jeton.lien, " ")
+        morceaux += (separateur, jeton.mot)
+        position += len(separateur)
+        debuts.append(position)
+        position += len(jeton.mot)
+        fins.append(position)
+    return _Plat("".join(morceaux), debuts, fins)
+
+
+def _en_capitales(jetons: list[_Jeton]) -> bool:
+    """Is the text written with capitals everywhere, so that they tell nothing?"""
+    return len(jetons) > 3 and sum(jeton.capitale for jeton in jetons) > 0.7 * len(jetons)
+
+
+def _tete_de_chaine(jetons: list[_Jeton], i: int) -> bool:
+    """Is the word before, tied by a hyphen, a direction or another whole word (« Nord-Isère »)?"""
+    return jetons[i - 1].mot in ("nord", "sud", "est", "ouest", "centre", "haut", "bas")
+
+
+def _a_gauche(jetons: list[_Jeton], i: int) -> _Gauche:
+    """What stands before word ``i``, within the same clause."""
+    debut_phrase = i == 0 or jetons[i].lien in ("|", "¶")
+    if debut_phrase:
+        return _Gauche("", "", "", True)
+    j = i - 1
+    mot = jetons[j].mot
+    if mot in _CONTRACTES:
+        preposition, article = _CONTRACTES[mot]
+    elif mot in ("le", "la", "les", "l") and jetons[i].lien != "-":
+        article = mot
+        if j == 0 or jetons[j].lien in ("|", "¶"):
+            return _Gauche(article, "", "", True)
+        j -= 1
+        preposition = _PREPOSITIONS.get(jetons[j].mot, "")
+        if jetons[j].mot in _CONTRACTES:
+            preposition = _CONTRACTES[jetons[j].mot][0]
+    else:
+        article, preposition = "", _PREPOSITIONS.get(mot, "")
+    appui = jetons[j - 1].mot if j > 0 and jetons[j].lien not in ("|", "¶") else ""
+    if preposition == "lieu":
+        appui = jetons[j].mot
+    elif preposition == "de" and appui in _LIEU_DE:
+        preposition = "lieu"
+    elif preposition == "de" and appui in _PAYSAGE_DE:
+        preposition = "paysage"
+    elif preposition == "de" and appui and jetons[j - 1].capitale and j - 1 > 0:
+        # « Conseil de Vie »: in a title, a capital says nothing.
+        appui = appui.upper()
+    return _Gauche(article, preposition, appui, False)
+
+
+def _romain(chiffres: str) -> int:
+    valeurs = [_ROMAINS[c] for c in chiffres]
+    return sum(-v if v < max(valeurs[k:]) else v for k, v in enumerate(valeurs))

@@ -1,0 +1,87 @@
+"""What a place named in a text is to the project: its own place, where the writer lives, an example seen elsewhere…
+
+Works on folded words (``knowledge.territoires.noms``), in which a break between clauses is the word ``|``, and the end
+of a line ``¶``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Role = Literal["affirme", "projet", "residence", "ailleurs", "signature", "nie"]
+#: How much a role speaks for the place of the project; a place under 1 is never taken.
+POIDS: dict[Role, int] = {"affirme": 3, "projet": 2, "residence": 1, "ailleurs": 0, "signature": 0, "nie": 0}
+
+#: Words that may stand between what tells the role and the place.
+_ENTRE = r"(?: (?!mais |donc |et |ou |or )\w+){0,4}"
+_PREPOSITION = r"(?: (?:a|au|aux|en|dans|ds|sur|vers|de|du|des|d|pres|chez|pour|c est))*(?: (?:le|la|les|l))?"
+_NEGATION = re.compile(
+    rf"(?:\b(?:pas|non pas|ni|sauf|hormis|excepte|au lieu|plutot qu\w*|plutot que)(?: (?:du tout|vraiment|question|forcement))?"
+    rf"|\b(?:n|ne|suis|est|sommes|etait|sera) plus|\bnon plus){_PREPOSITION}$"
+)
+_RESIDENCE = re.compile(
+    r"(?:\b(?:habite|habitons|habitais|habitant|vis|vivons|vivant|loge|reside|residons|residant|demeurant|demeure)"
+    r"|\bdomicilie\w*|\bmon domicile|\bj ai demenage|\bon vit|\bchez (?:moi|nous)"
+    r"|\b(?:je|on) (?:travaille|bosse|enseigne)|\bmon (?:bureau|travail|boulot|poste|employeur|entreprise)"
+    r"|\boriginaires?|\bnee?s? (?:a|en|dans)|\bnative?s?|\bnatifs?|\b(?:je viens|on vient|nous venons|venue?s?|partie?s?|arrivee?s?) (?:de|du|des|d)"
+    rf"|\bquitt\w+|\bje (?:suis|sors) (?:de|du|d)){_ENTRE}$"
+)
+_AILLEURS = re.compile(
+    r"(?:\b(?:vue?s?|visitee?s?|visite|visitant|decouverte?s?|reperee?s?|croisee?s?|rencontree?s?|entendu|lu|existe|existent|marche deja)"
+    r"|\bcomme|\binspire\w*|\bexemples?|\bmodeles?|\bl image|\bcelui|\bcelle|\bceux|\bcelles"
+    r"|\b(?:amie?s?|copains?|copines?|cousine?s?|collegues?|soeur|frere|fille|fils|parents|conjointe?|compagne|compagnon|mari|femme)"
+    r"(?: (?:qui )?(?:habitent?|vit|vivent|est|sont|travaillent?))?"
+    rf"|\b(?:diplomee?s?|etudes|etudie|etudiante?s?|stage|formation suivie|formee?s?)){_ENTRE}$"
+)
+_AFFIRME = re.compile(
+    r"(?:\b(?:se fera|se ferait|se fait|se situe\w*|se situera\w*|se trouve\w*|se trouvera\w*|se deroule\w*|se passera\w*|aura lieu|verra le jour"
+    r"|sera (?:situee?|base\w*|implante\w*|installe\w*)|s installe\w*|implant\w+|implantation|ouvri\w*|ouvert\w*|ouverture|lieu du projet"
+    r"|projet (?:est|sera|serait|se situe|se fera)|lancer\w*|monter\w*|creer\w*|cree|installer\w*|demarre\w*|local|locaux)"
+    rf"{_ENTRE}){_PREPOSITION}$"
+)
+_CLIVEE = re.compile(r"\bc est (?:bien )?(?:a|au|aux|en|dans|sur|pres)(?: (?:de|d|du|le|la|les|l))*$")
+_VOIE = re.compile(r"\b(?:rue|avenue|av|boulevard|bd|bld|route|quai|impasse|chemin|allee|faubourg)(?: \w+){0,3}$")
+_FORMULE = re.compile(
+    r"\b(?:cordialement|bien a vous|bien cordialement|salutations|respectueusement|sincerement|amicalement"
+    r"|bonne (?:journee|soiree|reception)|dans l attente|merci d avance|par avance merci|a bientot)\b"
+)
+_RETOUR = re.compile(r"\b(?:ps|p s|post scriptum|nb|n b)\b")
+_SALUTATION = re.compile(r"(?:^|¶ ?)(?:re )?(?:bonjour|bonsoir|madame|monsieur|messieurs|mesdames|cher|chere|objet|sujet)\b")
+_DATE = re.compile(r"^ \| (?:le )?\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b")
+
+
+def role(avant: str, apres: str) -> Role:
+    """The role of a place, from the words that surround it.
+
+    Args:
+        avant: the folded text before the place, from its beginning (with ``|`` and ``¶``).
+        apres: the folded text after it.
+    """
+    if _dans_signature(avant) or _dans_entete(avant, apres) or _DATE.match(apres[:40]):
+        return "signature"
+    proposition = avant[-160:].rsplit("|", 1)[-1].rsplit("¶", 1)[-1].rstrip()
+    nie = bool(_NEGATION.search(proposition))
+    if _VOIE.search(proposition):
+        return "ailleurs"
+    if _CLIVEE.search(proposition) and re.match(r" (?:qu|que)\b", apres):
+        return "nie" if nie else "affirme"
+    if _RESIDENCE.search(proposition):
+        # « Je n'habite pas à Lens » says nothing against Lens as the place of the project.
+        return "projet" if nie else "residence"
+    if nie:
+        return "nie"
+    if _AILLEURS.search(proposition):
+        return "ailleurs"
+    return "affirme" if _AFFIRME.search(proposition) else "projet"
+
+
+def _dans_signature(avant: str) -> bool:
+    """After a closing formula, and no postscript since."""
+    formules = list(_FORMULE.finditer(avant))
+    return bool(formules) and len(avant) > 80 and not _RETOUR.search(avant, formules[-1].end())
+
+
+def _dans_entete(avant: str, apres: str) -> bool:
+    """Above the greeting or the subject of a letter of several lines."""
+    return "¶" in apres and not _SALUTATION.search(avant) and bool(_SALUTATION.search(apres[:400])) and len(avant) < 400

@@ -1,0 +1,5 @@
+"""``python -m service`` is ``orientess``."""
+
+from service.cli import main
+
+main()
