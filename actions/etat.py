@@ -53,7 +53,7 @@ class Etat(msgspec.Struct, frozen=True, kw_only=True):
     def vers(self) -> dict[str, Any]:
         """The slots that hold this state, as plain JSON data."""
         slots = _en_slots(self.profil)
-        slots.update({nom: msgspec.to_builtins(getattr(self, nom)) for nom in _NOTES})
+        slots.update({nom: _donnees(getattr(self, nom)) for nom in _NOTES})
         return slots
 
     def difference(self, avant: Etat) -> dict[str, Any]:
@@ -67,6 +67,11 @@ class Etat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _NOTES = tuple(nom for nom in Etat.__struct_fields__ if nom != "profil")
+
+
+def _donnees(valeur: Any) -> Any:
+    # Through JSON, so that tuples become lists: Rasa wraps a tuple into a list of its own.
+    return msgspec.json.decode(msgspec.json.encode(valeur))
 
 
 def _profil(slots: Mapping[str, Any]) -> Profil:

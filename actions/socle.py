@@ -33,8 +33,8 @@ class ActionOrientess(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         """Runs the action; see :meth:`agir` for what each one does."""
-        etat = Etat.depuis(tracker.slots)
         try:
+            etat = Etat.depuis(tracker.slots)
             nouvel_etat = await self.agir(dispatcher, tracker, etat)
         except Exception:
             # The message itself stays out of the log: it may hold personal data.

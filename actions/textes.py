@@ -43,7 +43,8 @@ def _etape(etape: Etape, avec_contact: bool) -> str:
 def _proposition(proposition: Proposition, avec_contact: bool) -> str:
     texte = proposition.nom
     if proposition.pourquoi:
-        texte += f" : {_sans_majuscule(" ".join(proposition.pourquoi[:2])).rstrip('.')}."
+        raisons = " ".join(proposition.pourquoi[:2])
+        texte += f" : {_sans_majuscule(raisons)}"
     if proposition.verdict == "a_verifier":
         texte += " (à vérifier)"
     if avec_contact:

@@ -80,11 +80,32 @@ class Moteur:
         donnees = await self._agent.parse_message(en_clair(texte))
         return _lu(donnees)
 
-    async def accueillir(self, identifiant: str, canal: str) -> list[Mapping[str, Any]]:
-        """Opens the conversation and greets."""
+    async def accueillir(self, identifiant: str, slots: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Opens the conversation, with what is known before the first word, and greets."""
+        await self._poser(identifiant, slots)
+        return await self._executer(identifiant, "utter_accueil")
+
+    async def poser(self, identifiant: str, slots: Mapping[str, Any]) -> Reponse:
+        """Changes slots from outside the talk (a corrected profile), and goes on from there."""
+        await self._poser(identifiant, slots)
+        messages = await self._executer(identifiant, "action_poursuivre")
+        return Reponse(messages=tuple(messages), slots=await self.slots(identifiant))
+
+    async def _poser(self, identifiant: str, slots: Mapping[str, Any]) -> None:
+        from rasa.shared.core.events import SlotSet
+
+        processeur = self._agent.processor
+        suivi = await processeur.fetch_tracker_with_initial_session(identifiant)
+        suivi.update_with_events([SlotSet(nom, valeur) for nom, valeur in slots.items()], self._agent.domain)
+        await processeur.save_tracker(suivi)
+
+    async def _executer(self, identifiant: str, action: str) -> list[Mapping[str, Any]]:
         sortie = _canal_de_sortie()
-        await self._agent.execute_action(identifiant, "utter_accueil", sortie, policy=None, confidence=None)
-        return sortie.messages
+        # Then listen: the rules expect a message to follow `action_listen`.
+        for nom in (action, "action_listen"):
+            await self._agent.execute_action(identifiant, nom, sortie, policy=None, confidence=None)
+        messages: list[Mapping[str, Any]] = sortie.messages
+        return messages
 
     async def repondre(self, identifiant: str, texte: str, canal: str, *, charge_emise: bool) -> Reponse:
         """Answers one message of a person.
@@ -115,17 +136,29 @@ class Moteur:
         )
 
     def historique(self, identifiant: str) -> list[dict[str, Any]]:
-        """The messages exchanged, oldest first: ``{"auteur", "texte", "instant"}`` (seconds since the epoch)."""
-        evenements = self.stockage.evenements(identifiant, genres=("user", "bot"))
-        return [
-            {
-                "auteur": "personne" if e["event"] == "user" else "assistant",
-                "texte": e.get("text") or "",
-                "instant": e.get("timestamp"),
-            }
-            for e in evenements
-            if e.get("text")
-        ]
+        """The messages exchanged, oldest first.
+
+        Each is ``{"auteur", "texte", "instant", "boutons", "dispositifs"}`` (seconds since the epoch); where a person
+        pressed a button, its title stands for its payload.
+        """
+        titres: dict[str, str] = {}
+        lignes = []
+        for evenement in self.stockage.evenements(identifiant, genres=("user", "bot")):
+            donnees = evenement.get("data") or {}
+            boutons = donnees.get("buttons") or []
+            titres.update((bouton["payload"], bouton["title"]) for bouton in boutons)
+            if texte := evenement.get("text"):
+                de_la_personne = evenement["event"] == "user"
+                lignes.append(
+                    {
+                        "auteur": "personne" if de_la_personne else "assistant",
+                        "texte": titres.get(texte, texte) if de_la_personne else texte,
+                        "instant": evenement.get("timestamp"),
+                        "boutons": boutons,
+                        "dispositifs": (donnees.get("custom") or {}).get("dispositifs") or [],
+                    }
+                )
+        return lignes
 
     async def verifier(self) -> None:
         """Reads the known sentence.
@@ -198,7 +231,11 @@ def executeur_d_actions() -> Any:
 
     logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
     executeur = ActionExecutor()
-    executeur.register_package("actions")
+    try:
+        executeur.register_package("actions")
+    except SystemExit as erreur:
+        # The executor ends the process when a module cannot be imported; here the service says why and stays in charge.
+        raise RuntimeError("Les actions ne peuvent pas être importées : voir le journal.") from erreur
     return executeur
 
 

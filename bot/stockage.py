@@ -35,6 +35,18 @@ _CONVERSATIONS = sa.Table(
 )
 
 
+#: Answers already given, so that a call sent again with the same key is answered the same and says nothing twice.
+_REPONSES = sa.Table(
+    "reponses_rendues",
+    SQLTrackerStore.Base.metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("cle", sa.String(64), primary_key=True),
+    sa.Column("instant", sa.Float, nullable=False),
+    sa.Column("corps", sa.LargeBinary, nullable=False),
+)
+_REPONSES_GARDEES = 5
+
+
 class Conversation(msgspec.Struct, frozen=True):
     """A conversation as stored. The token itself is never kept, only its SHA-256."""
 
@@ -109,10 +121,35 @@ class StockageConversations(SQLTrackerStore):
                 .values(derniere_activite=time.time())
             )
 
+    def reponse_rendue(self, identifiant: str, cle: str) -> bytes | None:
+        """The answer already given under this key in this conversation, or None."""
+        with self._transaction() as connexion:
+            ligne = connexion.execute(
+                sa.select([_REPONSES.c.corps]).where(_REPONSES.c.conversation == identifiant, _REPONSES.c.cle == cle)
+            ).first()
+        return bytes(ligne[0]) if ligne else None
+
+    def retenir_reponse(self, identifiant: str, cle: str, corps: bytes) -> None:
+        """Keeps an answer under its key; only the latest few of a conversation stay."""
+        de_la_conversation = _REPONSES.c.conversation == identifiant
+        with self._transaction() as connexion:
+            connexion.execute(
+                _REPONSES.insert().values(conversation=identifiant, cle=cle, instant=time.time(), corps=corps)
+            )
+            recentes = (
+                sa.select([_REPONSES.c.cle])
+                .where(de_la_conversation)
+                .order_by(_REPONSES.c.instant.desc())
+                .limit(_REPONSES_GARDEES)
+            )
+            gardees = [ligne[0] for ligne in connexion.execute(recentes)]
+            connexion.execute(_REPONSES.delete().where(de_la_conversation, _REPONSES.c.cle.notin_(gardees)))
+
     def oublier(self, identifiant: str) -> None:
         """Removes all that was said in a conversation; the conversation itself stays, empty."""
         with self._transaction() as connexion:
             connexion.execute(self.SQLEvent.__table__.delete().where(self.SQLEvent.sender_id == identifiant))
+            connexion.execute(_REPONSES.delete().where(_REPONSES.c.conversation == identifiant))
         self._effacer_journal()
 
     def supprimer(self, identifiant: str) -> None:

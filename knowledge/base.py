@@ -102,14 +102,6 @@ class Base:
             self._memoire.popitem(last=False)
         return resultat
 
-    def territoire(self, cle: CleLieu) -> Territoire:
-        """The official place with this level and code, today's when it was merged.
-
-        Raises:
-            LieuInconnu: there is none.
-        """
-        return self.lieux.par_code(*cle)
-
     @property
     def colonne_lieux(self) -> Colonne:
         """Where the dispositifs are open: values are ``ValeurLieu``."""
@@ -117,38 +109,39 @@ class Base:
 
     def valeurs_en_cause(self, lieu: Territoire | None) -> Indices:
         """Ranks of the values of ``colonne_lieux`` that name France or may share ground with ``lieu``."""
-        nationales = self.annexe("valeurs de lieu nationales", Base._classer_nationales)
-        if lieu is None:
-            return nationales
-        rangs = set(nationales.tolist()).union(*(self._par_departement.get(d, ()) for d in self.departements(lieu)))
+        index = self.annexe("lieux", _IndexDesLieux)
+        rangs: set[int] = set().union(*(index.valeurs[cle] for cle in index.voisins(lieu) if cle in index.valeurs))
         return np.array(sorted(rangs), dtype=np.intp)
 
-    def _classer_nationales(self) -> Indices:
-        rangs = [r for r, (dans, _) in enumerate(self.colonne_lieux.valeurs) if any(n == "france" for n, _ in dans)]
-        return np.array(rangs, dtype=np.intp)
 
-    @property
-    def _par_departement(self) -> dict[str, set[int]]:
-        return self.annexe("valeurs de lieu par département", Base._classer_par_departement)
+class _IndexDesLieux:
+    """Which values of ``colonne_lieux`` name a place, and which of the places named touch a département."""
 
-    def _classer_par_departement(self) -> dict[str, set[int]]:
-        classes: dict[str, set[int]] = defaultdict(set)
-        for rang, (dans, _) in enumerate(self.colonne_lieux.valeurs):
+    def __init__(self, base: Base) -> None:
+        self.lieux = base.lieux
+        self.valeurs: dict[CleLieu, set[int]] = defaultdict(set)
+        for rang, (dans, _) in enumerate(base.colonne_lieux.valeurs):
             for cle in dans:
-                if cle[0] != "france":
-                    for departement in self.departements(self.territoire(cle)):
-                        classes[departement].add(rang)
-        return classes
+                self.valeurs[base.lieux.par_code(*cle).cle].add(rang)
+        self.par_departement: dict[str | None, set[CleLieu]] = defaultdict(set)
+        for cle in self.valeurs:
+            for departement in self._departements(base.lieux.par_code(*cle)):
+                self.par_departement[departement].add(cle)
 
-    def departements(self, lieu: Territoire) -> frozenset[str]:
-        """Codes of the départements that a place touches; for territories without département, its own code."""
-        return self.retenir(("départements", lieu.cle), lambda: self._departements(lieu))
+    def voisins(self, lieu: Territoire | None) -> set[CleLieu]:
+        """Places that may share ground with ``lieu``, France among them."""
+        voisins = {("france", "FR")}
+        if lieu is None:
+            return voisins
+        if lieu.niveau == "commune":
+            return voisins | {lieu.cle} | {t.cle for t in self.lieux.ancetres(lieu)}
+        return voisins.union(*(self.par_departement.get(d, ()) for d in self._departements(lieu)))
 
-    def _departements(self, lieu: Territoire) -> frozenset[str]:
-        if lieu.niveau == "departement":
-            return frozenset({lieu.code})
-        communes = (lieu,) if lieu.niveau == "commune" else self.lieux.communes_de(lieu)
-        return frozenset(c.departement or c.code for c in communes)
+    def _departements(self, lieu: Territoire) -> set[str | None]:
+        """The départements that a place touches."""
+        if lieu.departement:
+            return {lieu.departement}
+        return set() if lieu.niveau == "france" else {c.departement for c in self.lieux.communes_de(lieu)}
 
 
 def valeur_lieu(dispositif: Dispositif) -> ValeurLieu:

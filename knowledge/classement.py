@@ -46,12 +46,11 @@ class Critere(NamedTuple):
 
 
 def _proximite(lieux: ValeurLieu, ctx: Contexte) -> float:
-    projet = ctx.territoire
-    if projet is None:
+    if ctx.territoire is None:
         return _PROXIMITE["france"] if any(niveau == "france" for niveau, _ in lieux[0]) else 0.0
     meilleure = 0.0
     for niveau, code in lieux[0]:
-        relation = "dans" if niveau == "france" else ctx.lieux.relation(projet, ctx.lieux.par_code(niveau, code))
+        relation = ctx.relation((niveau, code))
         if relation in ("egal", "dans"):
             meilleure = max(meilleure, _PROXIMITE[niveau])
         elif relation != "disjoint":
@@ -160,7 +159,7 @@ def proximites(base: Base, ctx: Contexte) -> Notes:
 
 def _notes(base: Base, critere: Critere, ctx: Contexte, rangs: Indices | slice) -> Notes:
     colonne = base.colonne(f"note {critere.nom}", critere.cle)
-    cle = ("note", critere.nom, *faits(critere.champs, ctx), ctx.aujourd_hui, ctx.stade)
+    cle = ("note", critere.nom, *faits(critere.champs, ctx), ctx.aujourd_hui, critere.nom == "stade" and ctx.stade)
     table: Notes = base.retenir(cle, lambda: _noter_valeurs(base, critere, colonne.valeurs, ctx))
     return table[colonne.indices[rangs]]
 

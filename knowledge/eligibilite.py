@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge import vocabulaire as voc
-from knowledge.base import TOUS, Base, Colonne, Indices, ValeurLieu, valeur_lieu
+from knowledge.base import TOUS, Base, CleLieu, Colonne, Indices, ValeurLieu, valeur_lieu
 from knowledge.modeles import Dispositif, Periode, Plage
 from knowledge.profil import Profil, Territoire
-from knowledge.territoires.referentiel import Referentiel, referentiel
+from knowledge.territoires.referentiel import Referentiel, Relation, referentiel
 
 Etat = Literal["remplie", "inconnue", "echouee"]
 NomVerdict = Literal["eligible", "a_verifier", "ecarte"]
@@ -92,6 +92,14 @@ class Contexte:
         self.publics = frozenset(profil.publics)
         self.publics_exclus = frozenset(profil.publics_exclus) - self.publics
         self._lire_ruralite()
+        self._relations: dict[CleLieu, Relation] = {}
+
+    def relation(self, cle: CleLieu) -> Relation:
+        """How the project's place, which must be known, stands to another: ``dans``, ``contient``, ``disjoint``…"""
+        assert self.territoire is not None
+        if cle not in self._relations:
+            self._relations[cle] = self.lieux.relation(self.territoire, self.lieux.par_code(*cle))
+        return self._relations[cle]
 
     def _lire_ruralite(self) -> None:
         lieu = self.territoire
@@ -143,10 +151,10 @@ def _juger_territoire(lieux: ValeurLieu, ctx: Contexte) -> Raison:
         return Raison("territoire", "remplie", lieux, projet)
     if projet is None:
         return ctx.inconnue("territoire", lieux, "territoire")
-    hors = [ctx.lieux.relation(projet, ctx.lieux.par_code(*cle)) for cle in exclus]
+    hors = [ctx.relation(cle) for cle in exclus]
     if any(r in ("egal", "dans") for r in hors):
         return Raison("territoire", "echouee", lieux, projet)
-    touche = [ctx.lieux.relation(projet, ctx.lieux.par_code(*cle)) for cle in dans]
+    touche = [ctx.relation(cle) for cle in dans]
     if any(r in ("egal", "dans") for r in touche) and all(r == "disjoint" for r in hors):
         return Raison("territoire", "remplie", lieux, projet)
     if all(r == "disjoint" for r in touche):
@@ -322,8 +330,7 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition("statut", lambda d: None if d.statut == "actif" else d.statut, _juger_statut),
     Condition("sources", lambda d: (derniere_source(d),), lambda v, ctx: _juger_sources(v[0], ctx)),
 )
-DEVENIR = frozenset(c.nom for c in CONDITIONS if c.devient)
-"""Conditions that a project may come to meet as it goes on."""
+_PAR_NOM = {c.nom: c for c in CONDITIONS}
 
 
 def debut_de(partielle: str) -> date:
@@ -390,8 +397,14 @@ class Jugement(NamedTuple):
 
 def juger_base(base: Base, ctx: Contexte, rangs: Indices | slice = TOUS) -> Jugement:
     """Judges the records of these ranks: each condition once per distinct value, and once per set of facts."""
-    etats = {c.nom: _table_des_etats(base, c, ctx)[_colonne(base, c).indices[rangs]] for c in CONDITIONS}
+    etats = {c.nom: etats_de(base, c.nom, ctx, rangs) for c in CONDITIONS}
     return Jugement(etats, np.maximum.reduce(list(etats.values())))
+
+
+def etats_de(base: Base, nom: str, ctx: Contexte, rangs: Indices | slice = TOUS) -> Etats:
+    """The state of one condition for the records of these ranks."""
+    condition = _PAR_NOM[nom]
+    return _table_des_etats(base, condition, ctx)[_colonne(base, condition).indices[rangs]]
 
 
 def rangs_du_lieu(base: Base, ctx: Contexte) -> Indices:

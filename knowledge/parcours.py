@@ -16,15 +16,17 @@ import numpy as np
 
 from knowledge import redaction
 from knowledge import vocabulaire as voc
-from knowledge.base import Base, Masque
+from knowledge.base import Base, Indices, Masque
 from knowledge.classement import POIDS, Notes, noter
 from knowledge.eligibilite import (
     ECHOUEE,
+    FORMES_STRUCTUREES,
     REMPLIE,
     Contexte,
     Jugement,
     NomVerdict,
     Verdict,
+    etats_de,
     evaluer_dans,
     juger_base,
     porteurs_admis,
@@ -182,15 +184,15 @@ class EtapeChoisie(NamedTuple):
 
 
 class Vue:
-    """The records that the place does not rule out, judged and scored for one profile, now or at a later stage.
+    """Records judged and scored for one profile, now or at a later stage: those that the place does not rule out.
 
     ``rangs`` are their ranks in the base, in growing order; every other array has one place for each of them.
     Computed on demand, once.
     """
 
-    def __init__(self, base: Base, ctx: Contexte) -> None:
+    def __init__(self, base: Base, ctx: Contexte, rangs: Indices | None = None) -> None:
         self.base, self.ctx = base, ctx
-        self.rangs = rangs_du_lieu(base, ctx)
+        self.rangs = rangs_du_lieu(base, ctx) if rangs is None else rangs
 
     @cached_property
     def jugement(self) -> Jugement:
@@ -199,14 +201,22 @@ class Vue:
 
     @cached_property
     def notes(self) -> Notes:
-        """The scores."""
-        return noter(self.base, self.ctx, self.jugement, self.rangs)
+        """The scores of the possible ones; zero for the others."""
+        return self.noter(self.possibles)
 
     @cached_property
     def possibles(self) -> Masque:
         """Not discarded, and of this stage."""
         masque = self.jugement.verdicts != ECHOUEE
         return masque if self.ctx.stade is None else masque & (self.jugement.etats["stade"] == REMPLIE)
+
+    def noter(self, masque: Masque) -> Notes:
+        """The scores of those of the mask; zero for the others."""
+        etats, verdicts = self.jugement
+        choisis = Jugement({nom: e[masque] for nom, e in etats.items()}, verdicts[masque])
+        notes: Notes = np.zeros(len(self.rangs))
+        notes[masque] = noter(self.base, self.ctx, choisis, self.rangs[masque])
+        return notes
 
     def parmi(self, categories: Iterable[str]) -> Masque:
         """Of one of these categories."""
@@ -263,15 +273,17 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
     vues: dict[str | None, Vue] = {profil.stade: vue}
     contact = _contact(vue)
     etapes = _etapes_du_moment(vue, contact)
-    pris = vue.possibles.copy()
     categories = [c for i in _PLUS_TARD if _combien(GABARITS[i], profil) for c in GABARITS[i].categories]
+    voulus = besoins_voulus(profil) | set(profil.type_financement)
+    rangs = vue.rangs[~vue.possibles & vue.parmi(categories)]
     suivants = voc.STADES[rang_stade(profil.stade) + 1 :][:2] if profil.stade and avenir else ()
     for intitule, stade in zip(("Ensuite", "Plus tard"), suivants, strict=False):
-        vues[stade] = Vue(base, Contexte(profil, base.lieux, aujourd_hui, stade))
-        masque = vues[stade].possibles & ~pris & vues[stade].parmi(categories)
+        ctx = Contexte(profil, base.lieux, aujourd_hui, stade)
+        # Most records do not concern this stage: they are not judged.
+        plus_tard = vues[stade] = Vue(base, ctx, rangs[etats_de(base, "stade", ctx, rangs) == REMPLIE])
         titre = f"{intitule}, au stade « {voc.LIBELLES['stade'][stade]} »"
-        etapes.append(_choisie(vues[stade], titre, masque, PAR_ETAPE, varier=True))
-        pris |= vues[stade].possibles
+        etapes.append(_choisie(plus_tard, titre, plus_tard.possibles, PAR_ETAPE, voulus, varier=True))
+        rangs = np.setdiff1d(rangs, plus_tard.rangs[plus_tard.possibles], assume_unique=True)
     etapes = _prealables_devant(base, etapes)
     if contact is not None:
         etapes.append(EtapeChoisie(PARLER, profil.stade, (contact,), ()))
@@ -279,30 +291,58 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
 
 
 def _etapes_du_moment(vue: Vue, contact: int | None) -> list[EtapeChoisie]:
-    """The steps for the project as it is. The contact always stands in the first one, and no record in two."""
+    """The steps for the project as it is. The contact always stands in the first one, and no record in two.
+
+    The steps asked for choose first.
+    """
     libres = vue.possibles.copy()
     if contact is not None:
         libres[vue.place(contact)] = False
-    etapes = []
-    for gabarit in GABARITS:
+    choisies: dict[Gabarit, EtapeChoisie] = {}
+    voulus = besoins_voulus(vue.ctx.profil)
+    for gabarit in sorted(GABARITS, key=lambda g: voulus.isdisjoint(g.besoins)):
         nombre = _combien(gabarit, vue.ctx.profil)
         masque = vue.parmi(gabarit.categories) & libres
         if gabarit.categories == ("foncier",) and masque.sum() < nombre:
             # Few places of their own: those who also help to find one.
             masque |= libres & vue.apporte("local") & vue.parmi(("accompagnement", "reseau"))
         a_placer = (contact,) if contact is not None and gabarit is GABARITS[0] else ()
-        etape = _choisie(vue, gabarit.titre, masque, nombre - len(a_placer))
+        attendus = voulus & set(gabarit.besoins)
+        if "financement" in attendus:
+            attendus |= set(vue.ctx.profil.type_financement)
+        etape = _choisie(vue, gabarit.titre, masque, nombre - len(a_placer), attendus)
         if a_placer:
             montres = sorted(etape.montres + a_placer, key=lambda r: (-vue.notes[vue.place(r)], r))
             etape = etape._replace(montres=tuple(montres))
         libres[[vue.place(r) for r in etape.montres]] = False
-        etapes.append(etape)
-    return [e for e in etapes if e.montres]
+        choisies[gabarit] = etape
+    for besoin in sorted(voulus):
+        _servir(besoin, vue, libres, choisies, contact)
+    return [choisies[g] for g in GABARITS if choisies[g].montres]
 
 
-def _choisie(vue: Vue, titre: str, masque: Masque, nombre: int, varier: bool = False) -> EtapeChoisie:
-    """The best of the mask: one by one, each pick favouring what the former ones do not bring yet."""
-    voulus = besoins_voulus(vue.ctx.profil) | set(vue.ctx.profil.type_financement)
+def _servir(besoin: str, vue: Vue, libres: Masque, choisies: dict[Gabarit, EtapeChoisie], contact: int | None) -> None:
+    """Makes room for the best record that brings a kind of help asked for, when none of those shown does."""
+    fiches = vue.base.fiches
+    if any(besoin in fiches[r].besoins_appui for etape in choisies.values() for r in etape.montres):
+        return
+    for place in vue.meilleures(libres & vue.apporte(besoin), 1):
+        rang = int(vue.rangs[place])
+        gabarit = next(g for g in GABARITS if fiches[rang].categorie in g.categories)
+        etape = choisies[gabarit]
+        # The last one shown gives way, never the contact.
+        gardes = etape.montres if len(etape.montres) < PAR_ETAPE else etape.montres[: PAR_ETAPE - 1]
+        if contact in etape.montres and contact not in gardes and contact is not None:
+            gardes = (*gardes[:-1], contact)
+        autres = tuple(r for r in (*etape.montres, *etape.autres) if r not in gardes and r != rang)
+        choisies[gabarit] = etape._replace(montres=(*gardes, rang), autres=autres)
+        libres[place] = False
+
+
+def _choisie(
+    vue: Vue, titre: str, masque: Masque, nombre: int, voulus: frozenset[str], varier: bool = False
+) -> EtapeChoisie:
+    """The best of the mask, one by one: each pick favours what of ``voulus`` the former ones do not bring yet."""
     places = vue.meilleures(masque, VOIR_AUSSI + nombre) if nombre > 0 else []
     rangs = [int(r) for r in vue.rangs[places]]
     notes = dict(zip(rangs, vue.notes[places].tolist(), strict=True))
@@ -407,7 +447,7 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
                 ordre=ordre,
                 titre=etape.titre,
                 stade=etape.stade,
-                dispositifs=[proposition(d, v, ctx, base) for d, v in jugees],
+                dispositifs=[proposition(d, v, ctx, base, a_joindre=etape.titre == PARLER) for d, v in jugees],
                 voir_aussi=[base.fiches[r].id for r in etape.autres],
             )
         )
@@ -421,8 +461,8 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
     )
 
 
-def proposition(d: Dispositif, verdict: Verdict, ctx: Contexte, base: Base) -> Proposition:
-    """A record as it is shown."""
+def proposition(d: Dispositif, verdict: Verdict, ctx: Contexte, base: Base, *, a_joindre: bool = False) -> Proposition:
+    """A record as it is shown; ``a_joindre``: as the one to talk to, to be localised when the place is not known."""
     contact = {"operateur": d.operateur, "interlocuteur": d.interlocuteur, **msgspec.to_builtins(d.contact)}
     noms = {i: base.dispositifs[i].nom for p in d.prealables if (i := p.dispositif) and i in base.dispositifs}
     return Proposition(
@@ -431,7 +471,10 @@ def proposition(d: Dispositif, verdict: Verdict, ctx: Contexte, base: Base) -> P
         categorie=d.categorie,
         verdict=verdict.verdict,
         pourquoi=redaction.pourquoi(d, verdict, ctx),
-        a_verifier=redaction.points_a_verifier(d, verdict, ctx, noms),
+        a_verifier=[
+            *([redaction.CONTACT_A_LOCALISER] if a_joindre and ctx.territoire is None else []),
+            *redaction.points_a_verifier(d, verdict, ctx, noms),
+        ],
         montant=redaction.montant(d.montant),
         demarche=d.demarche,
         contact={cle: valeur for cle, valeur in contact.items() if valeur},
@@ -467,9 +510,11 @@ def _ecartes(vue: Vue, montres: set[int]) -> list[Ecarte]:
     voulus = besoins_voulus(profil) or {"accompagnement", "financement"}
     masque &= vue.apporte(*voulus) & vue.parmi(c for g in GABARITS if voulus & set(g.besoins) for c in g.categories)
     masque[[vue.place(r) for r in montres]] = False
-    echecs = np.sum([e == ECHOUEE for e in etats.values()], axis=0)
+    malus = MALUS_ECHEC * np.sum([e == ECHOUEE for e in etats.values()], axis=0)
+    if profil.type_porteur in FORMES_STRUCTUREES:  # a structure does not turn into another: little to wonder about
+        malus += MALUS_ECHEC * (etats["type_porteur"] == ECHOUEE)
     resultat = []
-    for place in vue.meilleures(masque, ECARTES, vue.notes + MALUS_ECHEC * echecs):
+    for place in vue.meilleures(masque, ECARTES, vue.noter(masque) + malus):
         d = base.fiches[vue.rangs[place]]
         raisons = evaluer_dans(d, vue.ctx).d_etat("echouee")
         resultat.append(Ecarte(d.id, d.nom, [redaction.raison_d_ecart(r, vue.ctx) for r in raisons]))

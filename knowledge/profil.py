@@ -114,8 +114,8 @@ def profil_depuis(donnees: Any) -> Profil:
 
 
 def profil_vers(profil: Profil) -> dict[str, Any]:
-    """The profile as plain JSON data, every field present."""
-    donnees: dict[str, Any] = msgspec.to_builtins(profil)
+    """The profile as plain JSON data (lists, not tuples), every field present."""
+    donnees: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(profil))
     return donnees
 
 

@@ -6,6 +6,7 @@ The other names that definitions give to a term are synonyms: « CAE » finds «
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -129,11 +130,18 @@ MOTS_VIDES = frozenset(
 )
 _RADICALISE = snowballstemmer.stemmer("french")
 PAGE = 20
+MOT_COURT = 4
 PAGE_MAX = 100
+A_PESER = 2_000
+"""Most results weighed one by one: a word found in more records than that tells nothing of which is best."""
 
 
 @lru_cache(maxsize=100_000)
 def _radical(mot: str) -> str:
+    if len(mot) <= MOT_COURT:  # acronyms: CAE and DLA are not cut
+        return mot[:-1] if len(mot) == MOT_COURT and mot.endswith("s") else mot
+    if mot.endswith("os"):  # a plural that the stemmer leaves: vélos
+        mot = mot[:-1]
     radical: str = _RADICALISE.stemWord(mot)
     return radical
 
@@ -188,6 +196,8 @@ class Recherche:
     ) -> Page:
         """Records that answer a question and every filter given, best first (near first, then by name, without ``q``).
 
+        Closed ones come last.
+
         Args:
             q: words; empty for all records.
             stade: a code; a record without any fits all stages.
@@ -210,7 +220,8 @@ class Recherche:
             tries = candidats[masque[candidats]]
         else:
             trouves = np.array(rangs, dtype=np.intp)
-            tries = trouves[masque[trouves]]
+            trouves = trouves[masque[trouves]]
+            tries = trouves[np.argsort(self._clos[trouves], kind="stable")]
         return Page(len(tries), [self.base.fiches[int(r)] for r in tries[debut : debut + limite]])
 
     def _filtre(
@@ -291,18 +302,28 @@ class Recherche:
 
         All words must be there; failing that, any. ``tous``: any word will do from the start.
         """
-        groupes = self._groupes(radicaux(q))
+        groupes = self._groupes(radicaux(q), en_cours=not tous)
         if not groupes:
             return None
         for lien in (" OR ",) if tous else (" AND ", " OR "):
-            sql = f"select rowid from {table} where {table} match ? order by bm25({table}, 10, 4, 3, 2), rowid"
-            trouves = [ligne[0] - 1 for ligne in self._sql.execute(sql, (lien.join(groupes),))]
-            if trouves:
+            if trouves := self._chercher(table, lien.join(groupes)):
                 return trouves
         return []
 
-    def _groupes(self, mots: list[str]) -> list[str]:
-        """One FTS5 expression per word or term of the question; a term stands with its synonyms."""
+    def _chercher(self, table: str, expression: str) -> list[int]:
+        """Ranks of what answers an FTS5 expression, best first; beyond ``A_PESER``, only titles are weighed."""
+        sql = f"select rowid - 1 from {table} where {table} match ?"
+        classe = f" order by bm25({table}, 10, 4, 3, 2), rowid limit {A_PESER}"
+        tous = [rang for (rang,) in self._sql.execute(sql, (expression,))]
+        pesee = expression if len(tous) <= A_PESER else f"a : ({expression})"
+        premiers = [rang for (rang,) in self._sql.execute(sql + classe, (pesee,))]
+        return premiers if len(premiers) == len(tous) else list(dict.fromkeys(premiers + tous))
+
+    def _groupes(self, mots: list[str], en_cours: bool) -> list[str]:
+        """One FTS5 expression per word or term of the question; a term stands with its synonyms.
+
+        ``en_cours``: the last word may still be being typed.
+        """
         groupes = []
         position = 0
         termes = {debut: (fin, i) for debut, fin, i in self._termes_dans(mots)}
@@ -314,15 +335,23 @@ class Recherche:
                 groupes.append("(" + " OR ".join([f"({propre})", *sorted(formes)]) + ")")
                 position = fin
             else:
-                groupes.append(f'"{mots[position]}"*')
+                dernier = position == len(mots) - 1
+                groupes.append(f'"{mots[position]}"' + ("*" if dernier and en_cours else ""))
                 position += 1
         return groupes
 
     @cached_property
     def _formes(self) -> Mapping[str, list[tuple[str, ...]]]:
-        """Definition -> its term and other forms, as stems."""
+        """Definition -> its term and other forms, as stems; each part of « CAE (coopérative…) » is one too."""
         return {
-            d.id: list(dict.fromkeys(forme for t in (d.terme, *d.autres_formes) if (forme := tuple(radicaux(t)))))
+            d.id: list(
+                dict.fromkeys(
+                    forme
+                    for texte in (d.terme, *d.autres_formes)
+                    for partie in (texte, *re.split(r"[():,–—]", texte))
+                    if (forme := tuple(radicaux(partie)))
+                )
+            )
             for d in self._definitions
         }
 
@@ -367,8 +396,12 @@ class Recherche:
         proches = process.extract(mot, self._lexique.keys(), scorer=OSA.distance, score_cutoff=erreurs, limit=20)
         if not proches:
             return None
-        meilleur = min(proches, key=lambda p: (p[1], -self._lexique[p[0]][1], p[0]))[0]
-        return self._lexique[meilleur][0]
+        # Of words equally near, the commoner; the stem then tells « solidaires » from « salaire » for « soldaire ».
+        meilleur = min(
+            (distance, -self._lexique[proche][1], OSA.distance(_radical(mot), _radical(proche)), proche)
+            for proche, distance, _ in proches
+        )
+        return self._lexique[meilleur[-1]][0]
 
     @cached_property
     def _lexique(self) -> Mapping[str, tuple[str, int]]:

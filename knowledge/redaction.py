@@ -210,6 +210,9 @@ def raison_d_ecart(r: Raison, ctx: Contexte) -> str:
             connu = f"la vôtre a {age(r.connu)}" if r.connu is not None else "vous n'en avez pas encore"
             return f"Demande une structure qui a {plage(r.demande, age)} ; {connu}."
         case "publics":
+            if "rural" in r.demande and ctx.territoire and "rural" not in ctx.profil.publics_exclus:
+                habitants = f"{ctx.lieux.population(ctx.territoire):,}".replace(",", INSECABLE)
+                return f"Réservé à {_publics(r.demande)} ; votre commune compte {habitants} habitants."
             return f"Réservé à {_publics(r.demande)}."
         case "montant_recherche":
             return f"On peut y demander {plage(r.demande, euros)} ; vous cherchez {euros(r.connu)}."
@@ -225,8 +228,7 @@ def raison_d_ecart(r: Raison, ctx: Contexte) -> str:
 
 
 def _touche(cles: Sequence[CleLieu], ctx: Contexte) -> bool:
-    assert ctx.territoire is not None
-    return any(ctx.lieux.relation(ctx.territoire, ctx.lieux.par_code(*cle)) != "disjoint" for cle in cles)
+    return any(ctx.relation(cle) != "disjoint" for cle in cles)
 
 
 def _pour(types: Iterable[str]) -> str:
@@ -262,7 +264,8 @@ def point_a_verifier(r: Raison, ctx: Contexte) -> str:
         case "besoin_social", _:
             return f"À vérifier : consacré au thème {_themes(r.demande)} ({su})."
         case "type_porteur", "a_devenir":
-            return f"Il faudra avoir créé votre structure : s'adresse à {_pour(r.demande)}."
+            devenir = "vous regrouper ou avoir créé" if "collectif" in r.demande else "avoir créé"
+            return f"Il faudra {devenir} votre structure : s'adresse à {_pour(r.demande)}."
         case "type_porteur", _:
             return f"À vérifier : s'adresse à {_pour(r.demande)} ({su})."
         case "structure_existante", "a_devenir":
@@ -299,6 +302,7 @@ HOTE = (
     "À trouver d'abord : une association ou une entreprise qui vous accueille pendant l'étude. "
     "La CRESS de votre région, un incubateur ou une association que vous connaissez peut vous aider à la trouver."
 )
+CONTACT_A_LOCALISER = "Dites-nous votre commune ou votre région : nous vous donnerons le contact de la CRESS, la chambre régionale de l'ESS."
 UTILITE_SOCIALE = (
     "À vérifier : le projet doit être d'utilité sociale ou relever de l'économie sociale et solidaire (ESS)."
 )
@@ -308,7 +312,7 @@ DATES_INCONNUES = "À vérifier : les dates de candidature ne sont pas connues."
 def points_a_verifier(d: Dispositif, verdict: Verdict, ctx: Contexte, noms: dict[str, str]) -> list[str]:
     """All that a person must check before counting on a record; ``noms`` gives the names of other records."""
     textes = [_phrase(f"D'abord : {noms.get(p.dispositif, '') if p.dispositif else p.texte}") for p in d.prealables]
-    if d.conditions.structure_hote:
+    if d.conditions.structure_hote and not any(p.texte for p in d.prealables):
         textes.append(HOTE)
     textes += [point_a_verifier(r, ctx) for r in verdict.d_etat("inconnue")]
     if d.conditions.ess:
@@ -355,7 +359,7 @@ def _pourquoi_lieu(d: Dispositif, remplies: dict[str, Raison], ctx: Contexte) ->
         return "Pour les projets dans toute la France."
     if "territoire" not in remplies or ctx.territoire is None:
         return f"Pour les projets {lieux_dits(cles, ctx.lieux)}."
-    couvrant = next(c for c in cles if ctx.lieux.relation(ctx.territoire, ctx.lieux.par_code(*c)) in ("egal", "dans"))
+    couvrant = next(cle for cle in cles if ctx.relation(cle) in ("egal", "dans"))
     return f"Pour les projets {lieu(ctx.lieux.par_code(*couvrant), ctx.lieux)}."
 
 

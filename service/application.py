@@ -62,7 +62,10 @@ async def _charger(app: web.Application) -> web.AppRunner | None:
         return await _installer(app)
     except (FicheInvalide, ModeleIllisible, StockageIndisponible, OSError) as erreur:
         app[ASSISTANT].echec = str(erreur)
-        logger.error("chargement impossible : %s", erreur)
+        return None
+    except Exception as erreur:
+        logger.exception("chargement impossible")
+        app[ASSISTANT].echec = f"une erreur inattendue est survenue ({type(erreur).__name__}) ; voir le journal."
         return None
 
 

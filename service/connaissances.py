@@ -11,12 +11,12 @@ from actions.lecture import Lecture, lire, profil_lu
 from knowledge import vocabulaire as voc
 from knowledge.base import base
 from knowledge.parcours import construire_parcours
-from knowledge.profil import Territoire, profil_depuis
+from knowledge.profil import Territoire
 from knowledge.recherche import recherche
 from knowledge.territoires.referentiel import referentiel
 from service.cles import ASSISTANT, REGLAGES
 from service.contrat import Comprehension, DemandeParcours, Intention, Passage, TexteALire
-from service.corps import lire_corps, parametre_entier, reponse_json, texte_recu
+from service.corps import lire_corps, parametre_entier, profil_recu, reponse_json, texte_recu
 from service.problemes import Probleme
 
 _LIMITE_MAX = 100
@@ -49,7 +49,7 @@ async def comprendre(request: web.Request) -> web.Response:
 async def parcours(request: web.Request) -> web.Response:
     """``POST /api/parcours``."""
     corps = await lire_corps(request, DemandeParcours)
-    return reponse_json(construire_parcours(profil_depuis(corps.profil), base(), date.today()))
+    return reponse_json(construire_parcours(profil_recu(corps.profil), base(), date.today()))
 
 
 async def dispositifs(request: web.Request) -> web.Response:

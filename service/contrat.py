@@ -14,15 +14,22 @@ Issue = Literal["compris", "clarification", "reponse", "repli", "hors_sujet", "t
 
 
 class NouvelleConversation(msgspec.Struct, frozen=True):
-    """``POST /api/conversations``."""
+    """``POST /api/conversations``; ``profil`` is what is known before the first word (the place of a site, say)."""
 
     canal: str | None = None
+    profil: dict[str, Any] | None = None
 
 
 class NouveauMessage(msgspec.Struct, frozen=True):
     """``POST /api/conversations/{id}/messages``: the person's words, or the ``charge`` of a button, word for word."""
 
     texte: str
+
+
+class ProfilCorrige(msgspec.Struct, frozen=True):
+    """``PUT /api/conversations/{id}/profil``: the whole profile; a field that is absent or empty is emptied."""
+
+    profil: dict[str, Any]
 
 
 class TexteALire(msgspec.Struct, frozen=True):
@@ -85,6 +92,8 @@ class Echange(msgspec.Struct, frozen=True):
     auteur: Literal["personne", "assistant"]
     texte: str
     instant: float | None
+    boutons: tuple[Bouton, ...] = ()
+    dispositifs: tuple[str, ...] = ()
 
 
 class EtatConversation(msgspec.Struct, frozen=True):

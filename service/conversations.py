@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from bot.moteur import Reponse
 from knowledge.base import base
 from knowledge.differences import Changements
 from knowledge.parcours import Parcours, construire_parcours
+from knowledge.profil import Profil
 from service.cles import ASSISTANT, REGLAGES, VERROUS
 from service.contrat import (
     Bouton,
@@ -25,9 +26,10 @@ from service.contrat import (
     Message,
     NouveauMessage,
     NouvelleConversation,
+    ProfilCorrige,
     Tour,
 )
-from service.corps import lire_corps, reponse_json, texte_recu
+from service.corps import cle_d_idempotence, lire_corps, profil_recu, reponse_json, texte_recu
 from service.masquage import masquer
 from service.problemes import Probleme
 
@@ -45,32 +47,74 @@ async def creer(request: web.Request) -> web.Response:
     """``POST /api/conversations``."""
     demande = await lire_corps(request, NouvelleConversation)
     canal = (demande.canal or _CANAL_PAR_DEFAUT)[:_LONGUEUR_CANAL]
-    assistant = request.app[ASSISTANT]
-    identifiant, jeton = assistant.moteur.stockage.creer(canal)
-    messages = await assistant.moteur.accueillir(identifiant, canal)
+    connu = profil_recu(demande.profil or {})
+    moteur = request.app[ASSISTANT].moteur
+    identifiant, jeton = moteur.stockage.creer(canal)
+    messages = await moteur.accueillir(identifiant, Etat(profil=connu).difference(Etat()))
     return reponse_json(Conversation(id=identifiant, jeton=jeton, messages=_messages(messages)), statut=201)
 
 
 async def dire(request: web.Request) -> web.Response:
     """``POST /api/conversations/{id}/messages``."""
     conversation = autorisee(request)
-    reglages, assistant = request.app[REGLAGES], request.app[ASSISTANT]
+    moteur = request.app[ASSISTANT].moteur
     corps = await lire_corps(request, NouveauMessage)
-    texte = texte_recu(corps.texte, reglages.longueur_message)
+    texte = texte_recu(corps.texte, request.app[REGLAGES].longueur_message)
+
+    async def repondre() -> Reponse:
+        emise = texte.startswith("/") and texte in moteur.charges_emises(conversation.id)
+        return await moteur.repondre(
+            conversation.id, texte if emise else masquer(texte), conversation.canal, charge_emise=emise
+        )
+
+    return await _une_seule_fois(request, conversation, repondre)
+
+
+async def corriger(request: web.Request) -> web.Response:
+    """``PUT /api/conversations/{id}/profil``: « Ma situation », corrected by hand."""
+    conversation = autorisee(request)
+    moteur = request.app[ASSISTANT].moteur
+    corps = await lire_corps(request, ProfilCorrige)
+    nouveau = profil_recu(corps.profil)
+
+    async def poser() -> Reponse:
+        etat = Etat.depuis(await moteur.slots(conversation.id))
+        return await moteur.poser(conversation.id, _corrige(etat, nouveau).difference(etat))
+
+    return await _une_seule_fois(request, conversation, poser)
+
+
+async def _une_seule_fois(
+    request: web.Request, conversation: ConversationStockee, agir: Callable[[], Awaitable[Reponse]]
+) -> web.Response:
+    """Runs one turn, alone in its conversation; a call sent again under the same ``Idempotency-Key`` gets the same answer."""
+    moteur, cle = request.app[ASSISTANT].moteur, cle_d_idempotence(request)
     with request.app[VERROUS].de(conversation.id) as verrou:
         async with verrou:
-            emise = texte.startswith("/") and texte in assistant.moteur.charges_emises(conversation.id)
-            reponse = await asyncio.wait_for(
-                assistant.moteur.repondre(
-                    conversation.id, texte if emise else masquer(texte), conversation.canal, charge_emise=emise
-                ),
-                reglages.delai_message,
-            )
-            assistant.moteur.stockage.marquer_activite(conversation.id)
-            tour = _tour(reponse)
-            if reponse.slots.get("confirmation") == "efface":
-                assistant.moteur.stockage.oublier(conversation.id)
-    return reponse_json(tour)
+            rendue = moteur.stockage.reponse_rendue(conversation.id, cle) if cle else None
+            if rendue is None:
+                reponse = await asyncio.wait_for(agir(), request.app[REGLAGES].delai_message)
+                moteur.stockage.marquer_activite(conversation.id)
+                rendue = msgspec.json.encode(_tour(reponse))
+                if reponse.slots.get("confirmation") == "efface":
+                    moteur.stockage.oublier(conversation.id)
+                elif cle:
+                    moteur.stockage.retenir_reponse(conversation.id, cle, rendue)
+    return web.Response(body=rendue, content_type="application/json")
+
+
+def _corrige(etat: Etat, profil: Profil) -> Etat:
+    """The state once the person has corrected the profile by hand: what was pending and is answered is settled."""
+    repondue = etat.question is not None and etat.question != "territoire_choix" and profil.connait(etat.question)
+    lieu_donne = profil.territoire is not None
+    return etat.avec(
+        profil=profil,
+        question=None if repondue or lieu_donne else etat.question,
+        choix_territoire=() if lieu_donne else etat.choix_territoire,
+        changements=None,
+        issue=None,
+        intention={"nom": "corriger", "confiance": 1.0},
+    )
 
 
 async def lire(request: web.Request) -> web.Response:
@@ -78,7 +122,7 @@ async def lire(request: web.Request) -> web.Response:
     conversation = autorisee(request)
     moteur = request.app[ASSISTANT].moteur
     etat = Etat.depuis(await moteur.slots(conversation.id))
-    historique = tuple(msgspec.convert(ligne, Echange) for ligne in moteur.historique(conversation.id))
+    historique = tuple(_echange(ligne) for ligne in moteur.historique(conversation.id))
     return reponse_json(
         EtatConversation(profil=etat.profil, parcours=parcours_montre(etat), historique=historique, question=etat.question)
     )
@@ -132,9 +176,23 @@ def _messages(bruts: Any) -> tuple[Message, ...]:
     return tuple(_message(brut) for brut in bruts if brut.get("text"))
 
 
+def _echange(ligne: Mapping[str, Any]) -> Echange:
+    return Echange(
+        auteur=ligne["auteur"],
+        texte=ligne["texte"],
+        instant=ligne["instant"],
+        boutons=_boutons(ligne["boutons"]),
+        dispositifs=tuple(ligne["dispositifs"]),
+    )
+
+
+def _boutons(bruts: Iterable[Mapping[str, str]]) -> tuple[Bouton, ...]:
+    return tuple(Bouton(titre=brut["title"], charge=brut["payload"]) for brut in bruts)
+
+
 def _message(brut: Mapping[str, Any]) -> Message:
     return Message(
         texte=brut["text"],
-        boutons=tuple(Bouton(titre=b["title"], charge=b["payload"]) for b in brut.get("buttons") or ()),
+        boutons=_boutons(brut.get("buttons") or ()),
         dispositifs=tuple((brut.get("custom") or {}).get("dispositifs") or ()),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
 from aiohttp import web
 
+from knowledge.profil import Profil, profil_depuis
+from knowledge.territoires.referentiel import referentiel
 from service.problemes import Probleme
 
+_CLE = re.compile(r"[\w-]{8,64}", re.ASCII)
 T = TypeVar("T")
 
 
@@ -45,6 +49,30 @@ def texte_recu(texte: str, longueur_max: int) -> str:
     if not propre:
         raise Probleme(422, "Votre message est vide. Écrivez quelques mots.")
     return propre
+
+
+def profil_recu(donnees: dict[str, Any]) -> Profil:
+    """A profile of the body, its place brought to today's official one.
+
+    Raises:
+        ProfilInvalide, LieuInconnu: answered as 422.
+    """
+    profil = profil_depuis(donnees)
+    if profil.territoire is None:
+        return profil
+    return msgspec.structs.replace(profil, territoire=referentiel().par_code(*profil.territoire.cle))
+
+
+def cle_d_idempotence(request: web.Request) -> str | None:
+    """The ``Idempotency-Key`` of a call, when it has one.
+
+    Raises:
+        Probleme: 422, a key of another form than 8 to 64 letters, digits, hyphens or underscores.
+    """
+    cle = request.headers.get("Idempotency-Key")
+    if cle is not None and not _CLE.fullmatch(cle):
+        raise Probleme(422, "« Idempotency-Key » doit faire 8 à 64 lettres, chiffres ou tirets.")
+    return cle
 
 
 def parametre_entier(request: web.Request, nom: str, defaut: int, maximum: int) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import msgspec
 from aiohttp import web
 
 from service.corps import reponse_json
 from service.problemes import Handler, Probleme, reponse_probleme
-from service.sites import Site, Sites
+from service.sites import Site, Sites, lieu_de
 
 SITES: web.AppKey[Sites] = web.AppKey("sites", Sites)
 ICI = "ici"
@@ -45,7 +46,7 @@ async def partager(request: web.Request, handler: Handler) -> web.StreamResponse
 
 
 async def site(request: web.Request) -> web.Response:
-    """``GET /api/sites/{id}``: a site's preset, for its own pages and for ours."""
+    """``GET /api/sites/{id}?territoire=``: a site's preset, for its own pages and for ours; a page may name another place."""
     sites, identifiant = request.app[SITES], request.match_info["id"]
     origine = request.headers.get("Origin")
     de_l_hote = sites.de_l_origine(origine) if origine and not _est_ici(origine, request) else None
@@ -54,7 +55,10 @@ async def site(request: web.Request) -> web.Response:
         raise Probleme(404, "Aucun site ne porte cet identifiant.")
     if de_l_hote is not None and trouve is not de_l_hote:
         raise Probleme(403, "Ce préréglage est celui d'un autre site.")
-    return reponse_json(trouve.public, entetes={"Cache-Control": "public, max-age=300", "Vary": "Origin"})
+    public, lieu = trouve.public, request.query.get("territoire")
+    if lieu:
+        public = msgspec.structs.replace(public, territoire=lieu_de(lieu))
+    return reponse_json(public, entetes={"Cache-Control": "public, max-age=300", "Vary": "Origin"})
 
 
 def _est_ici(origine: str, request: web.Request) -> bool:

@@ -72,6 +72,11 @@ OPERATIONS: tuple[Operation, ...] = (
         problemes=(401, 404, 503),
     ),
     Operation(
+        methode="PUT", chemin="/api/conversations/{id}/profil", handler=conversations.corriger,
+        resume="Corrige ou vide le profil à la main, et reprend la conversation de là.", corps=contrat.ProfilCorrige,
+        exemple={"profil": _PROFIL}, reponse=contrat.Tour, jeton=True, problemes=(400, 401, 404, 413, 422, 503),
+    ),
+    Operation(
         methode="DELETE", chemin="/api/conversations/{id}", handler=conversations.supprimer,
         resume="Efface une conversation et tout ce qui s'y rapporte.", statut=204, jeton=True, problemes=(401, 404, 503),
     ),
@@ -118,7 +123,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         methode="GET", chemin="/api/sites/{id}", handler=origines.site,
         resume="Donne le préréglage d'un site ; « ici » : celui de la page qui demande.", reponse=SitePublic,
-        problemes=(403, 404),
+        problemes=(403, 404, 422), parametres=(Parametre("territoire", "Lieu de la page, s'il diffère de celui du site, écrit niveau:code."),),
     ),
     Operation(
         methode="GET", chemin="/sante/vivant", handler=sante.vivant, resume="Le service répond.", reponse=contrat.Sante

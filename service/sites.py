@@ -119,7 +119,7 @@ def _lire(chemin: Path) -> Site:
     try:
         brut: Any = yaml.safe_load(chemin.read_text(encoding="utf-8"))
         fichier = msgspec.convert(brut, _Fichier)
-        territoire = _territoire(fichier.territoire)
+        territoire = lieu_de(fichier.territoire) if fichier.territoire else None
     except (OSError, UnicodeDecodeError, yaml.YAMLError, msgspec.ValidationError, LieuInconnu) as erreur:
         raise SiteInvalide(f"Préréglage {chemin.name} : {erreur}") from erreur
     public = SitePublic(
@@ -135,8 +135,11 @@ def _lire(chemin: Path) -> Site:
     return Site(public=public, hotes=frozenset(fichier.hotes))
 
 
-def _territoire(cle: str | None) -> Territoire | None:
-    if cle is None:
-        return None
+def lieu_de(cle: str) -> Territoire:
+    """The place written ``niveau:code``.
+
+    Raises:
+        LieuInconnu: there is no such place.
+    """
     niveau, _, code = cle.partition(":")
     return referentiel().par_code(niveau, code)

@@ -34,7 +34,7 @@ class Mention:
 def expression(pattern: str) -> str:
     """The regular expression a pattern stands for."""
     out = re.sub(r"(?<![\\a-z])([a-z]{3,})(?![a-z*\\?\[])", lambda m: m[1] if m[1][-1] in "sxz" else m[1] + "[sx]?", pattern)
-    out = re.sub(r"(?<=[a-z])\*", r"\\w*", out)
+    out = re.sub(r"(?<=[a-z)])\*", r"\\w*", out)
     out = out.replace("'", "(?:'|'? )")
     return out.replace("~", _GAP)
 

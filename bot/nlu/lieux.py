@@ -10,6 +10,7 @@ other places named, else by a large difference of population, else they are hand
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -17,15 +18,19 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.nlu.lieux_roles import POIDS, Role, role
+from bot.nlu.lieux_roles import POIDS, Role, Roles
 from knowledge.profil import Territoire
 from knowledge.territoires.formes import SURNOMS_ACCENTUES, Forme, aires_sans_code
 from knowledge.territoires.mots import LONGUEUR_FLOUE, mots_francais
 from knowledge.territoires.noms import PLIAGE, developpe
-from knowledge.territoires.referentiel import Referentiel, tolerance
+from knowledge.territoires.referentiel import Referentiel
 
 #: The largest of several namesakes is taken for granted above this population and this ratio to the next.
 POPULATION_DOMINANTE, RAPPORT_DOMINANT = 10_000, 10
+#: The same between a commune and a larger place of that name (« Vienne » is asked about, « Gironde » is not).
+_RAPPORT_ENTRE_NIVEAUX = 100
+#: How many places named before and after one are looked at to tell which namesake it is.
+_VOISINES = 8
 #: The weight of a commune that has merged into another: its own population is not known.
 _POIDS_ANCIEN = 500
 _VILLES_A_ARRONDISSEMENTS = {"75056": 20, "69123": 9, "13055": 16}
@@ -52,11 +57,15 @@ _PREPOSITIONS = {
     "dept": "lieu",
     "region": "lieu",
 }
+#: What cuts a clause: the end of a line, a strong sign, a comma, a dash or a slash.
+_COUPURES = ("¶", "|", ",")
 _LIEU_DE = frozenset(
     """pres cote autour environs alentours proche proches proximite loin commune communes ville village bourg mairie quartier
     quartiers banlieue peripherie centre nord sud est ouest secteur region departement dept dpt canton hameau arrondissement
     agglo agglomeration territoire habitants habitantes maire hauteurs pays""".split()  # noqa: SIM905
 )
+_QUARTIERS = frozenset(["quartier", "quartiers"])
+_PRES = frozenset(["pres", "autour", "environs", "alentours", "proche", "loin"])
 _EXPLICITE = frozenset(["commune", "ville", "village", "mairie", "maire", "bourg"])
 _PAYSAGE_DE = frozenset(
     """vallee vallees val vals bords bord rives rive foret forets massif monts plateau baie gorges lac estuaire canal
@@ -80,7 +89,7 @@ _PRENOMS = frozenset(
 #: Words that name no place by themselves, even as an answer to « où ? ».
 _GENERIQUES = frozenset(
     """ville village campagne montagne mer bourg plaine vallee pays ile cote banlieue centre quartier rue place cite maison
-    chez non oui pas rien ici nord sud est ouest y""".split()  # noqa: SIM905
+    chez france non oui pas rien ici nord sud est ouest y""".split()  # noqa: SIM905
 )
 _AMORCES = frozenset(
     """c est ce sera serait a au aux dans ds sur vers le la les l en je j suis on nous sommes habite mon notre ma projet
@@ -92,14 +101,17 @@ _PAYS_ENTIER = re.compile(
     r"\b(?:partout en france|(?:dans |sur )?toute la france|france entiere|(?:l )?ensemble (?:du territoire|de la france|du pays)"
     r"|(?:echelle|niveau|portee|envergure|dimension|ampleur|couverture|projet|territoire) nationale?)\b"
 )
-_FRANCE_SEULE = re.compile(r"(?: (?:c est|partout|toute|en|la|dans|l|sur))* (?:france(?: entiere)?|nationale?|partout) $")
+_FRANCE_SEULE = re.compile(
+    r"(?: (?:c est|partout|toute|en|la|dans|l|sur))* (?:france(?: entiere)?|nationale?|partout) $"
+)
 _MOIS = frozenset("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre".split())  # noqa: SIM905
 _UNITES = frozenset(
     """euros euro eur e k personnes habitants ans an mois jours heures h min km m m2 salaries benevoles adherents
-    familles foyers repas rue avenue boulevard et au a""".split()  # noqa: SIM905
+    familles foyers repas rue avenue boulevard""".split()  # noqa: SIM905
 )
 _ARRONDISSEMENT = re.compile(r"(\d{1,2})(?:e|er|eme|nd|de)?|(x{0,2}(?:ix|iv|v?i{0,3}))(?:e|er|eme)")
 _ROMAINS = {"i": 1, "v": 5, "x": 10}
+_RUPTURE_FORTE = re.compile(r"[.;:!?()\[\]\"«»…]")
 _RUPTURE = re.compile(r"[.,;:!?()\[\]/\"«»…\n]|\s[-–—]\s|[–—]")
 
 
@@ -135,6 +147,7 @@ class _Jeton(NamedTuple):
     debut: int
     fin: int
     capitale: bool
+    majuscules: bool
     #: What separates it from the word before: "" or a space, "-", or "|" (a break) or "¶" (a new line).
     lien: str
 
@@ -155,6 +168,16 @@ class _Trouvee(NamedTuple):
     fin: int
     formes: tuple[Forme, ...]
     force: int
+    #: May the largest candidate be taken for granted? Not among the communes of one postcode.
+    tranchable: bool = True
+
+
+class _Candidat(NamedTuple):
+    """A place that a mention may be, its weight (inhabitants), and whether the name is only a short one."""
+
+    lieu: Territoire
+    poids: int
+    court: bool
 
 
 class LecteurLieux:
@@ -168,13 +191,19 @@ class LecteurLieux:
         self._formes = {
             texte: gardees
             for texte, formes in referentiel.formes.items()
-            if (gardees := tuple(forme for forme in formes if forme.sorte != "corps"))
+            if (gardees := tuple(f for f in formes if f.sorte != "corps" and f.niveau != "france"))
         }
         self._plus_long: dict[str, int] = defaultdict(int)
         for texte in (*self._formes, *self._aires):
             mots = texte.split()
             self._plus_long[mots[0]] = max(self._plus_long[mots[0]], len(mots))
-        self._flou = _Flou(self._formes)
+        # Nicknames and initials are too short and too odd to be guessed from something like them.
+        self._flou = _Flou(
+            texte
+            for texte, formes in self._formes.items()
+            if any(forme.sorte != "surnom" or forme.niveau == "epci" and len(texte) > 8 for forme in formes)
+        )
+        referentiel.population(referentiel.par_code("france", "FR"))  # counted once, before the first call
 
     # ------------------------------------------------------------------ the reading
     def lire(self, texte: str, attendu: bool = False) -> LectureLieux:
@@ -187,9 +216,7 @@ class LecteurLieux:
         jetons = _decoupe(texte)
         if not jetons:
             return LectureLieux(None, [], [], [])
-        trouvees = list(self._parcourt(jetons, attendu))
-        if attendu and not trouvees:
-            trouvees = list(self._reponse_seule(jetons))
+        trouvees = list(self._trouve(jetons, attendu))
         plat = _texte_plat(jetons)
         mentions = self._en_mentions(texte, jetons, plat, trouvees)
         if not any(POIDS[m.role] for m, _ in mentions) and self._dit_france(plat, attendu):
@@ -199,22 +226,17 @@ class LecteurLieux:
     def _en_mentions(
         self, texte: str, jetons: list[_Jeton], plat: _Plat, trouvees: list[_Trouvee]
     ) -> list[tuple[Mention, int]]:
-        bruts = [
-            (t, self._candidats(t.formes), role(plat.texte[: plat.debuts[t.debut]], plat.texte[plat.fins[t.fin - 1] :]))
-            for t in trouvees
-        ]
+        roles = Roles(plat.texte)
+        bruts = [(t, self._candidats(t.formes), roles.de(plat.debuts[t.debut], plat.fins[t.fin - 1])) for t in trouvees]
         mentions = []
-        for trouvee, candidats, son_role in bruts:
-            autres = [c for t, c, r in bruts if t is not trouvee and r != "nie"]
-            restants, eclaire = self._eclaircit(candidats, trouvee, [t for t, _, r in bruts if r != "nie"], autres)
-            regles = restants if eclaire and len(restants) == 1 else self._tranche(restants)
+        for k, (trouvee, candidats, son_role) in enumerate(bruts):
+            proches = bruts[max(0, k - _VOISINES) : k] + bruts[k + 1 : k + 1 + _VOISINES]
+            voisines = [(t, c) for t, c, r in proches if r != "nie"]
+            restants, eclaire = self._eclaircit(candidats, trouvee, voisines)
+            regles = self._tranche(restants) if trouvee.tranchable else restants
             debut, fin = jetons[trouvee.debut].debut, jetons[trouvee.fin - 1].fin
-            mentions.append(
-                (
-                    Mention(debut, fin, texte[debut:fin], tuple(t for t, _ in regles), son_role),
-                    trouvee.force + eclaire,
-                )
-            )
+            lieux = tuple(candidat.lieu for candidat in regles)
+            mentions.append((Mention(debut, fin, texte[debut:fin], lieux, son_role), trouvee.force + eclaire))
         return mentions
 
     def _dit_france(self, plat: _Plat, attendu: bool) -> bool:
@@ -241,116 +263,176 @@ class LecteurLieux:
         return LectureLieux(None, list(retenue.candidats), exclus, toutes)
 
     def _plus_precise(self, large: Mention, autre: Mention) -> Mention:
-        """``autre``, kept to the candidates that are strictly within ``large``; ``large`` when there is none."""
-        if len(large.candidats) > 1 or autre is large:
+        """``autre``, kept to the candidates strictly within ``large`` (or among its own); ``large`` if there is none."""
+        if autre is large:
             return large
+        if len(large.candidats) > 1:
+            communs = tuple(t for t in autre.candidats if t in large.candidats)
+            return autre._replace(candidats=communs) if communs else large
         dedans = tuple(t for t in autre.candidats if self._ref.relation(t, large.candidats[0]) == "dans")
         return autre._replace(candidats=dedans) if dedans else large
 
     # ------------------------------------------------------------------ candidates
-    def _candidats(self, formes: Iterable[Forme]) -> list[tuple[Territoire, int]]:
-        """The places of these forms with their weight, the heaviest first; the same ground is there only once."""
-        poids: dict[tuple[str, str], int] = {}
+    def _candidats(self, formes: Iterable[Forme]) -> list[_Candidat]:
+        """The places of these forms, the heaviest first; the same ground is there only once."""
+        meilleures: dict[tuple[str, str], Forme] = {}
         for forme in formes:
             cle = (forme.niveau, forme.code)
-            poids[cle] = max(poids.get(cle, 0), self._poids(forme))
-        precision = {"commune": 0, "epci": 1, "region": 2, "departement": 3, "france": 4}
-        gardes: list[tuple[Territoire, int]] = []
-        for cle in sorted(poids, key=lambda c: precision[c[0]]):
+            if cle not in meilleures or self._poids(forme) > self._poids(meilleures[cle]):
+                meilleures[cle] = forme
+        precision = {"commune": 0, "epci": 1, "region": 2, "departement": 3}
+        gardes: list[_Candidat] = []
+        for cle in sorted(meilleures, key=lambda c: precision[c[0]]):
             lieu = self._ref.par_code(*cle)
-            if lieu.niveau == "commune" or all(self._ref.relation(lieu, garde) != "egal" for garde, _ in gardes):
-                gardes.append((lieu, poids[cle]))
-        return sorted(gardes, key=lambda lieu_poids: -lieu_poids[1])
+            if lieu.niveau == "commune" or all(self._ref.relation(lieu, garde.lieu) != "egal" for garde in gardes):
+                forme = meilleures[cle]
+                gardes.append(_Candidat(lieu, self._poids(forme), forme.sorte == "court"))
+        return sorted(gardes, key=lambda candidat: -candidat.poids)
 
     def _poids(self, forme: Forme) -> int:
         if forme.sorte == "ancien" and forme.niveau == "commune":
             return _POIDS_ANCIEN
         return self._ref.population(self._ref.par_code(forme.niveau, forme.code))
 
-    def _tranche(self, candidats: list[tuple[Territoire, int]]) -> list[tuple[Territoire, int]]:
+    def _tranche(self, candidats: list[_Candidat]) -> list[_Candidat]:
         """Only the first candidate, when it is alone or dwarfs the others."""
-        if len(candidats) > 1:
-            premier, second = candidats[0][1], candidats[1][1]
-            if premier < POPULATION_DOMINANTE or premier < RAPPORT_DOMINANT * second:
+        premier = candidats[0]
+        if len(candidats) > 3 and premier.lieu.nom.startswith("Saint"):
+            return candidats  # so many villages bear these names that the largest is no safe guess
+        for autre in candidats[1:]:
+            rapport = RAPPORT_DOMINANT if autre.lieu.niveau == premier.lieu.niveau else _RAPPORT_ENTRE_NIVEAUX
+            # « Clermont » is the name of one town before it is short for another.
+            if premier.poids < max(POPULATION_DOMINANTE, rapport * autre.poids) or (premier.court and not autre.court):
                 return candidats
         return candidats[:1]
 
     def _eclaircit(
-        self,
-        candidats: list[tuple[Territoire, int]],
-        trouvee: _Trouvee,
-        toutes: list[_Trouvee],
-        autres: list[list[tuple[Territoire, int]]],
-    ) -> tuple[list[tuple[Territoire, int]], bool]:
-        """Keeps the candidates that the other places of the text contain, the nearest place first.
+        self, candidats: list[_Candidat], trouvee: _Trouvee, voisines: list[tuple[_Trouvee, list[_Candidat]]]
+    ) -> tuple[list[_Candidat], bool]:
+        """Keeps the candidates that another place of the text contains, the nearest place first.
 
         Returns the candidates, and whether another place supports them.
         """
-        voisines = [t for t in toutes if t is not trouvee]
-        proches = sorted(zip(voisines, autres), key=lambda voisine: abs(voisine[0].debut - trouvee.debut))
-        for _, ailleurs in proches:
-            grands = [lieu for lieu, _ in (ailleurs if len(ailleurs) > 1 else ailleurs[:1])]
+        for _, ailleurs in sorted(voisines, key=lambda voisine: abs(voisine[0].debut - trouvee.debut)):
             dedans = [
-                c for c in candidats if any(self._ref.relation(c[0], grand) in ("dans", "egal") for grand in grands)
+                c
+                for c in candidats
+                if any(
+                    self._ref.relation(c.lieu, a.lieu) == "dans" or (c.lieu == a.lieu and len(ailleurs) > 1)
+                    for a in ailleurs
+                )
             ]
-            if dedans and any(c[0].cle != grand.cle for c in dedans for grand in grands):
+            if dedans:
                 return dedans, True
         return candidats, False
 
     # ------------------------------------------------------------------ finding names
+    def _trouve(self, jetons: list[_Jeton], attendu: bool) -> Iterator[_Trouvee]:
+        reponse = self._reponse_seule(jetons) if attendu else None
+        if reponse and not any(_a_gauche(jetons, reponse.debut)[:2]):
+            return iter((reponse,))
+        trouvees = list(self._parcourt(jetons, attendu))
+        return iter(trouvees or ([reponse] if reponse else []))
+
     def _parcourt(self, jetons: list[_Jeton], attendu: bool) -> Iterator[_Trouvee]:
         crie = _en_capitales(jetons)
-        i = 0
+        i, fin_du_nom = 0, -1
         while i < len(jetons):
-            trouvee, suivant = self._a_partir_de(jetons, i, crie, attendu)
+            trouvee = self._numero(jetons, i, attendu, apres_un_nom=i == fin_du_nom)
+            trouvee, suivant = (trouvee, trouvee.fin) if trouvee else self._a_partir_de(jetons, i, crie, attendu)
             if trouvee:
+                fin_du_nom = trouvee.fin
                 yield trouvee
             i = suivant
 
     def _a_partir_de(self, jetons: list[_Jeton], i: int, crie: bool, attendu: bool) -> tuple[_Trouvee | None, int]:
         """The mention that begins at word ``i``, if any, and the word to go on from."""
         mot = jetons[i].mot
-        if mot[0].isdigit() or mot in ("2a", "2b"):
-            trouvee = self._numero(jetons, i, attendu)
-            if trouvee:
-                return trouvee, trouvee.fin
         gauche = _a_gauche(jetons, i)
         for n in range(min(self._plus_long.get(mot, 0), len(jetons) - i), 0, -1):
-            if any(jetons[k].lien in ("|", "¶") for k in range(i + 1, i + n)):
-                continue
-            texte = " ".join(jeton.mot for jeton in jetons[i : i + n])
-            if texte in self._aires and not (texte in self._formes and gauche.preposition in ("a", "sur", "vers", "lieu")):
+            texte = _joint(jetons, i, n)
+            if texte in self._aires and not self._commune_plutot_qu_aire(texte, gauche):
                 return None, i + n
             if texte not in self._formes:
                 continue
             formes, force = self._credibles(jetons, i, n, texte, gauche, crie, attendu)
             if formes:
                 complet = self._nom_plus_long(jetons, i, n, texte)
+                if complet is None and i + n < len(jetons) and jetons[i + n].lien == "-":
+                    complet = self._mal_ecrit(jetons, i, gauche, crie, attendu, plus_de=n)
                 if complet:
                     return complet, complet.fin
                 return self._avec_arrondissement(jetons, _Trouvee(i, i + n, formes, force))
         trouvee = self._mal_ecrit(jetons, i, gauche, crie, attendu)
         return (trouvee, trouvee.fin) if trouvee else (None, i + 1)
 
+    def _commune_plutot_qu_aire(self, texte: str, gauche: _Gauche) -> bool:
+        """« À La Bresse » is a town, « dans la Bresse » an area without a code."""
+        return gauche.preposition in ("a", "sur", "vers", "lieu") and any(
+            f.niveau == "commune" and f.article == gauche.article for f in self._formes.get(texte, ())
+        )
+
     def _credibles(
         self, jetons: list[_Jeton], i: int, n: int, texte: str, gauche: _Gauche, crie: bool, attendu: bool
     ) -> tuple[tuple[Forme, ...], int]:
         """The forms that may be meant here, and how sure that is (0: none)."""
         brut = jetons[i]
-        if i and brut.lien == "-" and gauche.preposition not in ("a", "sur") and not _tete_de_chaine(jetons, i):
+        if _au_milieu_d_un_nom(jetons, i):
             return (), 0
         if n == 1 and gauche.preposition == "paysage":
             return (), 0
         capitale = not crie and (brut.capitale or (bool(gauche.article) and jetons[i - 1].capitale))
-        vu = _Vu(texte, n, capitale, self._est_ordinaire(texte), gauche, attendu, jetons[i + n].mot if i + n < len(jetons) and not jetons[i + n].lien.strip("-") else "")
+        suivant = jetons[i + n] if i + n < len(jetons) else None
+        suite = suivant.mot if suivant and suivant.lien in ("", "-") else ""
+        nom_compose = n > 1 and capitale and jetons[i + 1].lien == "-"
+        vu = _Vu(texte, n, capitale, self._est_ordinaire(texte) and not nom_compose, gauche, attendu, suite)
         formes: list[Forme] = []
         force = 0
-        for forme in self._accordees(self._formes[texte], vu):
+        accordees = self._accordees(self._formes[texte], vu)
+        cadre = self._cadre(jetons, i, n)
+        situees = [f for f in accordees if f.niveau == "commune" and cadre and self._est_dans(f, cadre)]
+        if situees:
+            return tuple(situees), 2
+        for forme in accordees:
             sienne = self._force(forme, vu)
             if sienne:
                 formes.append(forme)
                 force = max(force, sienne)
+        if any(f.niveau == "commune" and f.sorte != "court" for f in formes):
+            # What makes one namesake credible does for all: the choice between them comes later.
+            nu = not gauche.article and not gauche.preposition
+            formes += [
+                f
+                for f in accordees
+                if f not in formes
+                and f.sorte != "court"
+                and (f.niveau == "commune" or (nu and f.niveau == "departement"))
+            ]
         return self._sans_courts_inutiles(formes), force
+
+    def _cadre(self, jetons: list[_Jeton], i: int, n: int) -> list[Territoire]:
+        """The places of a postcode beside the name, or of a département or region right after it: « Die (26) »."""
+        avant = jetons[i - 1].mot if i and jetons[i].lien != "¶" else ""
+        lieux = self._ref.par_code_postal(avant)
+        fin = i + n
+        if fin < len(jetons) and jetons[fin].lien != "¶":
+            apres = jetons[fin].mot
+            lieux += self._ref.par_code_postal(apres)
+            nombre = _compte_ou_date(jetons, fin) or _compte_peut_etre(jetons, fin)
+            if self._ref.existe("departement", apres) and len(apres) > 1 and not nombre:
+                lieux.append(self._ref.par_code("departement", apres))
+            if jetons[fin].lien in ("|", ","):
+                for taille in range(min(4, len(jetons) - fin), 0, -1):
+                    formes = self._formes.get(_joint(jetons, fin, taille), ())
+                    grandes = [f for f in formes if f.niveau in ("departement", "region") and jetons[fin].capitale]
+                    if grandes:
+                        lieux += [self._ref.par_code(f.niveau, f.code) for f in grandes]
+                        break
+        return lieux
+
+    def _est_dans(self, forme: Forme, lieux: list[Territoire]) -> bool:
+        commune = self._ref.par_code(forme.niveau, forme.code)
+        return any(self._ref.contient(lieu, commune) for lieu in lieux)
 
     def _accordees(self, formes: tuple[Forme, ...], vu: _Vu) -> list[Forme]:
         """The forms whose article is the one written, or may be left out here."""
@@ -373,10 +455,15 @@ class LecteurLieux:
         if not pleins:
             return tuple(formes)
         seuil = 3 * max(self._poids(f) for f in pleins)
-        return (*pleins, *(f for f in formes if f.sorte == "court" and self._poids(f) > seuil))
+        courts = sorted(
+            (f for f in formes if f.sorte == "court" and self._poids(f) > seuil), key=self._poids, reverse=True
+        )
+        return (*pleins, *courts[:2])
 
     def _est_ordinaire(self, texte: str) -> bool:
-        return all(mot in self._mots for mot in texte.split() if len(mot) > 2)
+        """Is this name, of one or two words, also French for something else? (« Saint-… » is not.)"""
+        mots = texte.split()
+        return len(mots) < 3 and mots[0] not in ("saint", "sainte") and all(m in self._mots for m in mots if len(m) > 2)
 
     def _force(self, forme: Forme, vu: _Vu) -> int:
         """How sure it is that this form is meant: 2 (supported), 1 (bare), 0 (not)."""
@@ -396,7 +483,7 @@ class LecteurLieux:
 
     def _force_departement_region(self, forme: Forme, vu: _Vu) -> int:
         gauche = vu.gauche
-        annonce = gauche.appui in ("departement", "region", "dept", "dpt") or gauche.preposition == "lieu"
+        annonce = gauche.appui in ("departement", "departements", "region", "dept", "dpt")
         if gauche.preposition == "paysage" or (vu.texte == "nord" and vu.suite in _SUITES_DE_DIRECTION):
             return 0
         if forme.sorte == "surnom" and vu.texte[0] in "n9" and forme.niveau == "departement":
@@ -404,25 +491,28 @@ class LecteurLieux:
         if vu.attendu and not gauche.article and not gauche.preposition:
             return 1
         situe = bool(gauche.article) or gauche.preposition == "en" or annonce
-        if vu.texte in _MOTS_COURANTS and not vu.capitale:
-            dedans = gauche.preposition in ("dans", "en") or annonce
+        if vu.texte in _MOTS_COURANTS and not vu.capitale and not vu.attendu:
+            dedans = gauche.preposition == "dans" or annonce or (gauche.preposition == "en" and vu.texte == "creuse")
             a_la_reunion = vu.texte == "reunion" and gauche.preposition == "a" and vu.suite not in _SUITES_DE_REUNION
             return 2 if (dedans and situe) or a_la_reunion else 0
         if forme.niveau == "departement" and gauche.preposition == "a" and not gauche.article and vu.n == 1:
             return 0 if self._a_une_commune(vu) else 2
         if situe:
             return 2 if vu.capitale or gauche.preposition or not vu.ordinaire else 0
+        if gauche.preposition == "de" and vu.capitale:
+            return 0 if forme.niveau == "departement" and self._plus_grande_commune(vu) >= POPULATION_DOMINANTE else 2
         if vu.n > 1 or not vu.ordinaire:
             return 2 if gauche.preposition and not self._a_une_commune(vu) else 0 if gauche.preposition else 1
         return 1 if vu.capitale and vu.texte not in _MOTS_COURANTS and not gauche.debut_phrase else 0
+
+    def _plus_grande_commune(self, vu: _Vu) -> int:
+        return max((self._poids(f) for f in self._formes[vu.texte] if f.niveau == "commune"), default=0)
 
     def _a_une_commune(self, vu: _Vu) -> bool:
         return any(f.niveau == "commune" and f.sorte == "nom" and not f.article for f in self._formes[vu.texte])
 
     def _force_commune(self, forme: Forme, vu: _Vu) -> int:
         gauche, population = vu.gauche, self._poids(forme)
-        if vu.texte in SURNOMS_ACCENTUES and forme.sorte == "surnom":
-            return 0
         if gauche.preposition == "en" and vu.texte not in ("avignon", "arles"):
             return 0
         forte = gauche.preposition in _FORTES
@@ -441,18 +531,22 @@ class LecteurLieux:
             return 0
         if vu.capitale and not gauche.debut_phrase:
             return 1 if population >= 2000 or len(vu.texte) >= 6 or vu.attendu else 0
-        return 1 if population >= 5000 or len(vu.texte) >= 8 or vu.n > 1 or vu.attendu else 0
+        connue = population >= 5000 and (vu.capitale or len(vu.texte) > 4)
+        return 1 if connue or len(vu.texte) >= 8 or vu.n > 1 or vu.attendu else 0
 
     def _force_mot(self, forme: Forme, vu: _Vu, population: int, forte: bool) -> int:
         """A name that is also a French word."""
         gauche = vu.gauche
-        if forme.sorte == "court" and (population < 20_000 or not (vu.capitale and forte)):
+        appuye = forte or (gauche.preposition == "de" and population >= POPULATION_DOMINANTE)
+        if forme.sorte == "court" and not (vu.capitale and appuye and population >= 1500):
+            return 0
+        if gauche.appui in _QUARTIERS:
             return 0
         if vu.capitale:
             if forte:
                 return 2
             if gauche.preposition == "de":
-                return 2 if population >= 300 and not vu.texte in _PRENOMS and gauche.appui.islower() else 0
+                return 2 if population >= 300 and vu.texte not in _PRENOMS and gauche.appui.islower() else 0
             if gauche.article:
                 return 1 if not gauche.debut_phrase and population >= 2000 else 0
             seuil = 20_000 if gauche.debut_phrase else 10_000
@@ -462,48 +556,42 @@ class LecteurLieux:
         if vu.n > 1 and forte:
             return 2 if population >= 1000 else 0
         if forte:
-            return 2 if population >= 15_000 else 0
+            voisin = gauche.appui in _PRES and not gauche.article and population >= 300
+            return 2 if population >= 15_000 or voisin else 0
         seuil = 40_000 if gauche.preposition == "de" else 100_000
         return 1 if population >= seuil and vu.texte not in _VILLES_AMBIGUES else 0
 
     # ------------------------------------------------------------------ numbers
-    def _numero(self, jetons: list[_Jeton], i: int, attendu: bool) -> _Trouvee | None:
+    def _numero(self, jetons: list[_Jeton], i: int, attendu: bool, apres_un_nom: bool) -> _Trouvee | None:
         """A postcode, or the number of a département."""
-        mot, gauche = jetons[i].mot, _a_gauche(jetons, i)
-        suivant = jetons[i + 1] if i + 1 < len(jetons) else None
-        suite = suivant.mot if suivant else ""
-        if suite in _UNITES - {"a", "au", "et"} or suite in _MOIS or (suite.isdigit() and suivant and not suivant.lien.strip()):
+        mot = jetons[i].mot
+        if not (mot[0].isdigit() or mot in ("2a", "2b")) or _compte_ou_date(jetons, i):
             return None
-        seul = attendu and len(jetons) <= 6
+        gauche = _a_gauche(jetons, i)
+        appuye = apres_un_nom or len(jetons) == 1 or (attendu and len(jetons) <= 6)
         if re.fullmatch(r"\d{5}|2[ab]\d{3}", mot):
             communes = self._ref.par_code_postal(mot)
-            rond = mot.endswith("00")
-            apres_un_nom = i > 0 and jetons[i - 1].mot in self._formes
-            avant_un_nom = suivant is not None and suivant.capitale
-            if communes and (not rond or seul or apres_un_nom or avant_un_nom or gauche.preposition in ("a", "dans", "sur")):
-                return _Trouvee(i, i + 1, tuple(Forme("commune", c.code, "", "nom") for c in communes), 2)
+            avant_un_nom = i + 1 < len(jetons) and jetons[i + 1].capitale
+            # A round number is more often an amount than a postcode.
+            if appuye or avant_un_nom or not mot.endswith("00") or gauche.preposition in ("dans", "sur"):
+                formes = tuple(Forme("commune", commune.code, "", "nom") for commune in communes)
+                return _Trouvee(i, i + 1, formes, 2, tranchable=False) if formes else None
         elif re.fullmatch(r"\d{2,3}|2[ab]", mot) and self._ref.existe("departement", mot):
-            annonce = gauche.appui in ("departement", "dept", "dpt") or gauche.preposition == "lieu"
-            dans = gauche.article == "le" and gauche.preposition in ("dans", "sur", "de") and suite not in _UNITES
-            entre_parentheses = jetons[i].lien == "|" and i > 0 and jetons[i - 1].mot in self._derniers_mots
-            accole = i > 0 and jetons[i - 1].mot in self._derniers_mots and jetons[i].lien != "¶"
-            if annonce or dans or seul or ((entre_parentheses or accole) and suite not in _UNITES):
+            annonce = gauche.appui in ("departement", "dept", "dpt")
+            dans = gauche.article == "le" and gauche.preposition in ("dans", "sur", "de")
+            if annonce or dans or (appuye and not _compte_peut_etre(jetons, i)):
                 return _Trouvee(i, i + 1, (Forme("departement", mot.upper(), "", "nom"),), 2)
         return None
-
-    @property
-    def _derniers_mots(self) -> frozenset[str]:
-        return self._flou.derniers_mots
 
     def _avec_arrondissement(self, jetons: list[_Jeton], trouvee: _Trouvee) -> tuple[_Trouvee, int]:
         """Extends « Lyon », « Paris », « Marseille » over the number of an arrondissement that follows."""
         maximum = max((_VILLES_A_ARRONDISSEMENTS.get(f.code, 0) for f in trouvee.formes), default=0)
         fin = trouvee.fin
-        if not maximum or fin >= len(jetons) or jetons[fin].lien in ("|", "¶"):
+        if not maximum or fin >= len(jetons) or jetons[fin].lien in _COUPURES:
             return trouvee, trouvee.fin
         numero = _ARRONDISSEMENT.fullmatch(jetons[fin].mot)
         suivant = jetons[fin + 1].mot if fin + 1 < len(jetons) else ""
-        if numero is None or suivant in _UNITES - {"et", "a", "au"}:
+        if numero is None or suivant in _UNITES:
             return trouvee, trouvee.fin
         valeur = int(numero[1]) if numero[1] else _romain(numero[2])
         if not 1 <= valeur <= maximum:
@@ -516,66 +604,109 @@ class LecteurLieux:
     def _nom_plus_long(self, jetons: list[_Jeton], i: int, n: int, texte: str) -> _Trouvee | None:
         """A longer name that begins as the one found, and whose rest is misspelt: « Saint-Étienne de Mongolfier »."""
         suite = i + n
-        if suite >= len(jetons) or jetons[suite].lien in ("|", "¶"):
+        if suite >= len(jetons) or jetons[suite].lien in _COUPURES:
             return None
-        if jetons[suite].lien != "-" and jetons[suite].mot not in _LIAISONS_DE_NOM:
+        mot = jetons[suite].mot
+        if jetons[suite].lien != "-" and mot not in _LIAISONS_DE_NOM and (mot in self._mots or len(mot) < 3):
             return None
         for taille in range(min(n + 5, len(jetons) - i), n, -1):
-            if any(jetons[k].lien in ("|", "¶") for k in range(suite, i + taille)):
+            long = _joint(jetons, i, taille)
+            if not long or jetons[i + taille - 1].mot in _LIAISONS_DE_NOM:
                 continue
-            long = " ".join(jeton.mot for jeton in jetons[i : i + taille])
-            proches = self._flou.proches(long, 1)
-            suites = tuple(f for nom, _ in proches if nom.startswith(texte + " ") for f in self._formes[nom])
+            noms = [nom for nom, _ in self._flou.proches(long, 1) if nom.startswith(texte + " ")]
+            # « Port-en-Bessin » is how Port-en-Bessin-Huppain is called.
+            noms = noms or self._flou.commencant_par(long + " ")
+            suites = tuple(f for nom in noms for f in self._formes[nom])
             if suites:
                 return _Trouvee(i, i + taille, suites, 2)
         return None
 
     def _mal_ecrit(
-        self, jetons: list[_Jeton], i: int, gauche: _Gauche, crie: bool, attendu: bool
+        self, jetons: list[_Jeton], i: int, gauche: _Gauche, crie: bool, attendu: bool, plus_de: int = 0
     ) -> _Trouvee | None:
-        """A name with a typing error, after a preposition of place or when the place was asked."""
-        if gauche.preposition not in _FORTES and not attendu:
-            return None
-        if gauche.preposition == "a" and gauche.article and not (jetons[i].capitale and not crie) and not attendu:
+        """A name with a typing error, after a preposition of place, when the place was asked, or a long one.
+
+        Args:
+            plus_de: the name has more words than this.
+        """
+        if (
+            jetons[i].mot in _AMORCES
+            or _au_milieu_d_un_nom(jetons, i)
+            or (jetons[i].majuscules and not (crie or attendu))
+        ):
             return None
         capitale = jetons[i].capitale and not crie
+        situe = gauche.preposition in _FORTES and (not gauche.article or capitale) and gauche.appui not in _QUARTIERS
+        departement = gauche.preposition == "en" or (gauche.preposition == "dans" and bool(gauche.article))
+        appele = situe or attendu or departement
+        if not appele and not capitale and jetons[i].mot not in _MARQUES_EPCI:
+            return None
+        # A name of several words is told by its length, wherever it stands.
+        minimum = (4 if capitale or attendu else LONGUEUR_FLOUE) if appele else 10
+        plus_de = max(plus_de, 0 if appele and jetons[i].mot not in _GENERIQUES else 1)
+        reponse = _coeur_de_reponse(jetons) if attendu else None
         meilleure: tuple[int, int, list[str]] | None = None
-        for n in range(min(8, len(jetons) - i), 0, -1):
-            if any(jetons[k].lien in ("|", "¶") for k in range(i + 1, i + n)):
+        for n in range(min(12 if capitale else 6, len(jetons) - i), plus_de, -1):
+            texte = _joint(jetons, i, n)
+            mot_francais = n == 1 and texte in self._mots and not (situe and capitale)
+            coupe = jetons[i + n - 1].mot in _LIAISONS_DE_NOM or (i + n < len(jetons) and jetons[i + n].lien == "-")
+            if len(texte) < minimum or mot_francais or coupe:
                 continue
-            texte = " ".join(jeton.mot for jeton in jetons[i : i + n])
-            if len(texte) < LONGUEUR_FLOUE or (n == 1 and texte in self._mots) or texte[-1].isdigit():
-                continue
-            proches = self._flou.proches(texte, tolerance(texte) if capitale or attendu else 1)
-            if proches and (meilleure is None or proches[0][1] < meilleure[0]):
+            deux_erreurs = appele and len(texte) >= 10 and (capitale or reponse == (i, i + n))
+            # Had the name been right, it would have been read, or thought not credible, before.
+            proches = [
+                (nom, distance)
+                for nom, distance in self._flou.proches(texte, 2)
+                if distance and (capitale or attendu or self._resiste(texte, nom))
+            ]
+            if proches and proches[0][1] <= 1 + deux_erreurs and (meilleure is None or proches[0][1] < meilleure[0]):
                 meilleure = (proches[0][1], n, self._les_plus_proches(proches))
         if meilleure is None:
             return None
-        _, n, noms = meilleure
-        formes = tuple(f for nom in noms for f in self._formes[nom] if f.sorte != "court" or len(noms) == 1)
-        return _Trouvee(i, i + n, formes, 2) if formes else None
+        distance, n, noms = meilleure
+        formes = [f for nom in noms for f in self._formes[nom]]
+        if not attendu:
+            formes = [
+                f
+                for f in formes
+                if (f.article == gauche.article if f.niveau == "commune" else f.niveau == "epci" or departement)
+                and not (f.niveau == "commune" and departement)
+            ]
+        # A far larger town at one error more makes it a question, never a certainty.
+        tranchable = OSA.distance(_joint(jetons, i, n), noms[-1]) == distance
+        return _Trouvee(i, i + n, self._sans_courts_inutiles(formes), 2, tranchable) if formes else None
+
+    def _resiste(self, texte: str, nom: str) -> bool:
+        """May this text in lower case be this name misspelt? As many words, the wrong one long, no tiny village."""
+        mots, justes = texte.split(), nom.split()
+        ecarts = [mot for mot, juste in zip(mots, justes) if mot != juste]
+        return (
+            len(mots) == len(justes)
+            and len(nom) >= LONGUEUR_FLOUE
+            and all(len(mot) >= LONGUEUR_FLOUE and mot not in self._mots for mot in ecarts)
+            and max(self._poids(f) for f in self._formes[nom]) >= 2000
+        )
 
     def _les_plus_proches(self, proches: list[tuple[str, int]]) -> list[str]:
-        """The names at the smallest distance, and those one error further that are far larger towns."""
+        """The names at the smallest distance, then those one error further that are far larger towns."""
         distance = proches[0][1]
 
         def poids(nom: str) -> int:
             return max(self._poids(f) for f in self._formes[nom])
 
         premiers = [nom for nom, d in proches if d == distance]
-        seuil = RAPPORT_DOMINANT * max(map(poids, premiers))
-        return premiers + [nom for nom, d in proches if d == distance + 1 and poids(nom) > max(seuil, POPULATION_DOMINANTE)]
+        seuil = max(POPULATION_DOMINANTE, RAPPORT_DOMINANT * max(map(poids, premiers)))
+        return premiers + [nom for nom, d in proches if d == distance + 1 and poids(nom) > seuil]
 
-    def _reponse_seule(self, jetons: list[_Jeton]) -> Iterator[_Trouvee]:
+    def _reponse_seule(self, jetons: list[_Jeton]) -> _Trouvee | None:
         """The whole text as an answer to « où ? »: any name will do, even an ordinary word, if it is all that is said."""
-        debut, fin = 0, len(jetons)
-        while debut < fin - 1 and jetons[debut].mot in _AMORCES:
-            debut += 1
-        while fin > debut + 1 and jetons[fin - 1].mot in _POLITESSES:
-            fin -= 1
+        debut, fin = _coeur_de_reponse(jetons)
         texte = " ".join(jeton.mot for jeton in jetons[debut:fin])
-        if texte in self._formes and texte not in _GENERIQUES and texte not in self._aires and texte not in _AMORCES:
-            yield _Trouvee(debut, fin, self._formes[texte], 2)
+        if texte not in self._formes or texte in _GENERIQUES or texte in self._aires or texte in _AMORCES:
+            return None
+        article = _a_gauche(jetons, debut).article
+        formes = [f for f in self._formes[texte] if not article or f.article == article] or self._formes[texte]
+        return _Trouvee(debut, fin, self._sans_courts_inutiles(list(formes)), 2)
 
 
 class _Plat(NamedTuple):
@@ -601,32 +732,41 @@ class _Vu(NamedTuple):
 _MARQUES_EPCI = frozenset(["communaute", "agglo", "agglomeration", "metropole", "eurometropole", "cc", "com", "comcom"])
 _SUITES_DE_DIRECTION = frozenset(["de", "du", "des", "d", "est", "ouest", "isere"])
 _SUITES_DE_REUNION = frozenset(["de", "du", "des", "d", "avec", "publique", "qui", "pour", "sur", "prevue", "zoom"])
-_LIAISONS_DE_NOM = frozenset(["de", "du", "des", "d", "en", "sur", "sous", "les", "la", "le", "l", "lez", "au", "aux", "et"])
+_LIAISONS_DE_NOM = frozenset(
+    ["de", "du", "des", "d", "en", "sur", "sous", "les", "la", "le", "l", "lez", "au", "aux", "et"]
+)
 
 
 class _Flou:
     """Names within a few typing errors of a given text.
 
-    Names are kept by their first and by their last two letters: one error leaves either of them whole.
+    One error leaves whole either a long beginning of a name or a short end of it: names are looked for by both, among
+    names in order and among names read backwards in order.
     """
 
     def __init__(self, noms: Iterable[str]) -> None:
-        self._par_bouts: dict[tuple[str, int], list[str]] = defaultdict(list)
-        derniers = set()
-        for nom in noms:
-            derniers.add(nom.rsplit(" ", 1)[-1])
-            if len(nom) >= LONGUEUR_FLOUE - 1:
-                self._par_bouts[nom[:2] + "_", len(nom)].append(nom)
-                self._par_bouts["_" + nom[-2:], len(nom)].append(nom)
-        self.derniers_mots = frozenset(derniers)
+        self._noms = sorted(nom for nom in noms if len(nom) >= LONGUEUR_FLOUE - 1)
+        self._envers = sorted(nom[::-1] for nom in self._noms)
+
+    def commencant_par(self, debut: str) -> list[str]:
+        """The names that begin so."""
+        return _commencant_par(self._noms, debut, (0, 100))
 
     def proches(self, texte: str, erreurs: int) -> list[tuple[str, int]]:
         """Names at most ``erreurs`` away, with their distance, the nearest first."""
-        tailles = range(len(texte) - erreurs, len(texte) + erreurs + 1)
-        bouts = (texte[:2] + "_", "_" + texte[-2:])
-        noms = {nom for bout in bouts for taille in tailles for nom in self._par_bouts.get((bout, taille), ())}
+        fin = max(2, len(texte) // 3)
+        debut = max(2, len(texte) - fin - 2)
+        tailles = (len(texte) - erreurs, len(texte) + erreurs)
+        noms = set(_commencant_par(self._noms, texte[:debut], tailles))
+        noms.update(envers[::-1] for envers in _commencant_par(self._envers, texte[: -fin - 1 : -1], tailles))
         trouves = process.extract(texte, list(noms), scorer=OSA.distance, score_cutoff=erreurs, limit=None)
         return sorted(((nom, int(distance)) for nom, distance, _ in trouves), key=lambda t: (t[1], t[0]))
+
+
+def _commencant_par(tries: list[str], debut: str, tailles: tuple[int, int]) -> list[str]:
+    """The texts of a sorted list that begin so and whose length is within bounds."""
+    premier, dernier = bisect_left(tries, debut), bisect_left(tries, debut + "\x7f")
+    return [texte for texte in tries[premier:dernier] if tailles[0] <= len(texte) <= tailles[1]]
 
 
 # ---------------------------------------------------------------------- words
@@ -647,10 +787,11 @@ def _decoupe(texte: str) -> list[_Jeton]:
             entre = " "
         if not mot:
             continue
-        surnom = SURNOMS_ACCENTUES.get(mot)
-        if surnom and brut.lower() == surnom:
-            mot = "saint etienne"
-        jetons.append(_Jeton(mot, trouve.start(), trouve.end(), brut[0].isupper(), _lien(entre)))
+        if brut.lower() in SURNOMS_ACCENTUES:
+            mot = brut.lower()
+        jetons.append(
+            _Jeton(mot, trouve.start(), trouve.end(), brut[0].isupper(), len(brut) > 1 and brut.isupper(), _lien(entre))
+        )
         fin_precedente = trouve.end()
     return jetons
 
@@ -659,8 +800,16 @@ def _lien(entre: str) -> str:
     if "\n" in entre:
         return "¶"
     if _RUPTURE.search(entre):
-        return "|"
+        return "|" if _RUPTURE_FORTE.search(entre) else ","
     return "-" if entre in ("-", "‐", "‑") else ""
+
+
+def _joint(jetons: list[_Jeton], i: int, n: int) -> str:
+    """Words ``[i, i + n)`` as one folded text; empty when a break cuts them."""
+    # A comma may stand within the name of an EPCI: « Forêts, Seine et Suzon ».
+    if any(jetons[k].lien in _COUPURES and (jetons[k].lien != "," or n < 3) for k in range(i + 1, i + n)):
+        return ""
+    return " ".join([jeton.mot for jeton in jetons[i : i + n]])
 
 
 def _texte_plat(jetons: list[_Jeton]) -> _Plat:
@@ -668,7 +817,7 @@ def _texte_plat(jetons: list[_Jeton]) -> _Plat:
     debuts, fins = [], []
     position = 0
     for jeton in jetons:
-        separateur = {"|": " | ", "¶": " ¶ "}.get(jeton.lien, " ")
+        separateur = {"|": " | ", ",": " | ", "¶": " ¶ "}.get(jeton.lien, " ")
         morceaux += (separateur, jeton.mot)
         position += len(separateur)
         debuts.append(position)
@@ -679,17 +828,17 @@ def _texte_plat(jetons: list[_Jeton]) -> _Plat:
 
 def _en_capitales(jetons: list[_Jeton]) -> bool:
     """Is the text written with capitals everywhere, so that they tell nothing?"""
-    return len(jetons) > 3 and sum(jeton.capitale for jeton in jetons) > 0.7 * len(jetons)
+    return len(jetons) > 3 and sum(jeton.majuscules for jeton in jetons) > 0.6 * len(jetons)
 
 
-def _tete_de_chaine(jetons: list[_Jeton], i: int) -> bool:
-    """Is the word before, tied by a hyphen, a direction or another whole word (« Nord-Isère »)?"""
-    return jetons[i - 1].mot in ("nord", "sud", "est", "ouest", "centre", "haut", "bas")
+def _au_milieu_d_un_nom(jetons: list[_Jeton], i: int) -> bool:
+    """Is word ``i`` tied by a hyphen to one that is not a direction (« Nord-Isère »)? It is then the end of some name."""
+    return i > 0 and jetons[i].lien == "-" and jetons[i - 1].mot not in ("nord", "sud", "est", "ouest", "centre")
 
 
 def _a_gauche(jetons: list[_Jeton], i: int) -> _Gauche:
     """What stands before word ``i``, within the same clause."""
-    debut_phrase = i == 0 or jetons[i].lien in ("|", "¶")
+    debut_phrase = i == 0 or jetons[i].lien in _COUPURES
     if debut_phrase:
         return _Gauche("", "", "", True)
     j = i - 1
@@ -698,7 +847,7 @@ def _a_gauche(jetons: list[_Jeton], i: int) -> _Gauche:
         preposition, article = _CONTRACTES[mot]
     elif mot in ("le", "la", "les", "l") and jetons[i].lien != "-":
         article = mot
-        if j == 0 or jetons[j].lien in ("|", "¶"):
+        if j == 0 or jetons[j].lien in _COUPURES:
             return _Gauche(article, "", "", True)
         j -= 1
         preposition = _PREPOSITIONS.get(jetons[j].mot, "")
@@ -706,7 +855,7 @@ def _a_gauche(jetons: list[_Jeton], i: int) -> _Gauche:
             preposition = _CONTRACTES[jetons[j].mot][0]
     else:
         article, preposition = "", _PREPOSITIONS.get(mot, "")
-    appui = jetons[j - 1].mot if j > 0 and jetons[j].lien not in ("|", "¶") else ""
+    appui = jetons[j - 1].mot if j > 0 and jetons[j].lien not in _COUPURES else ""
     if preposition == "lieu":
         appui = jetons[j].mot
     elif preposition == "de" and appui in _LIEU_DE:
@@ -717,6 +866,29 @@ def _a_gauche(jetons: list[_Jeton], i: int) -> _Gauche:
         # « Conseil de Vie »: in a title, a capital says nothing.
         appui = appui.upper()
     return _Gauche(article, preposition, appui, False)
+
+
+def _compte_ou_date(jetons: list[_Jeton], i: int) -> bool:
+    """Does the number at word ``i`` count something, or is it part of a date or of a longer number?"""
+    if i + 1 >= len(jetons):
+        return False
+    suivant = jetons[i + 1]
+    return suivant.mot in _UNITES | _MOIS or (suivant.mot[0].isdigit() and suivant.lien != "¶")
+
+
+def _compte_peut_etre(jetons: list[_Jeton], i: int) -> bool:
+    """Does a word follow the number at word ``i`` after a comma: « à Laon, 45 membres »?"""
+    return jetons[i].lien in _COUPURES and i + 1 < len(jetons) and jetons[i + 1].lien not in _COUPURES
+
+
+def _coeur_de_reponse(jetons: list[_Jeton]) -> tuple[int, int]:
+    """The words of an answer without « c'est à… » before and « merci » after."""
+    debut, fin = 0, len(jetons)
+    while debut < fin - 1 and jetons[debut].mot in _AMORCES:
+        debut += 1
+    while fin > debut + 1 and jetons[fin - 1].mot in _POLITESSES:
+        fin -= 1
+    return debut, fin
 
 
 def _romain(chiffres: str) -> int:

@@ -7,6 +7,7 @@ of a line ``¶``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 Role = Literal["affirme", "projet", "residence", "ailleurs", "signature", "nie"]
@@ -28,11 +29,11 @@ _RESIDENCE = re.compile(
     rf"|\bquitt\w+|\bje (?:suis|sors) (?:de|du|d)){_ENTRE}$"
 )
 _AILLEURS = re.compile(
-    r"(?:\b(?:vue?s?|visitee?s?|visite|visitant|decouverte?s?|reperee?s?|croisee?s?|rencontree?s?|entendu|lu|existe|existent|marche deja)"
-    r"|\bcomme|\binspire\w*|\bexemples?|\bmodeles?|\bl image|\bcelui|\bcelle|\bceux|\bcelles"
-    r"|\b(?:amie?s?|copains?|copines?|cousine?s?|collegues?|soeur|frere|fille|fils|parents|conjointe?|compagne|compagnon|mari|femme)"
-    r"(?: (?:qui )?(?:habitent?|vit|vivent|est|sont|travaillent?))?"
-    rf"|\b(?:diplomee?s?|etudes|etudie|etudiante?s?|stage|formation suivie|formee?s?)){_ENTRE}$"
+    r"(?:\b(?:vue?s?|visitee?s?|visite|visitant|decouverte?s?|reperee?s?|croisee?s?|existent? deja|marche deja)"
+    r"|\bcomme|\binspire\w*|\b(?<!par )exemples?|\b(?:le|un|du|au) modele|\ba l image|\bcelui|\bcelle|\bceux|\bcelles"
+    rf"|\b(?:diplomee?s?|etudes|etudie|etudiante?s?|stage|formation suivie)){_ENTRE}$"
+    r"|\b(?:mon|ma|mes|son|sa|ses|leur|un|une|des) (?:amie?s?|copains?|copines?|cousine?s?|collegues?|soeurs?|freres?|filles?|fils"
+    rf"|parents|conjointe?|compagne|compagnon|mari|partenaires?)(?: (?:qui )?(?:habitent?|vit|vivent|est|sont|travaillent?))?{_PREPOSITION}$"
 )
 _AFFIRME = re.compile(
     r"(?:\b(?:se fera|se ferait|se fait|se situe\w*|se situera\w*|se trouve\w*|se trouvera\w*|se deroule\w*|se passera\w*|aura lieu|verra le jour"
@@ -41,47 +42,61 @@ _AFFIRME = re.compile(
     rf"{_ENTRE}){_PREPOSITION}$"
 )
 _CLIVEE = re.compile(r"\bc est (?:bien )?(?:a|au|aux|en|dans|sur|pres)(?: (?:de|d|du|le|la|les|l))*$")
-_VOIE = re.compile(r"\b(?:rue|avenue|av|boulevard|bd|bld|route|quai|impasse|chemin|allee|faubourg)(?: \w+){0,3}$")
+_VOIE = re.compile(
+    r"(?<!\bde )\b(?:rue|avenue|av|boulevard|bd|bld|route|quai|impasse|chemin|allee|faubourg)(?: (?:de|du|des|d|la|le|les|l))*$"
+)
 _FORMULE = re.compile(
     r"\b(?:cordialement|bien a vous|bien cordialement|salutations|respectueusement|sincerement|amicalement"
     r"|bonne (?:journee|soiree|reception)|dans l attente|merci d avance|par avance merci|a bientot)\b"
 )
+#: A closing formula before this many characters opens a text rather than it closes one.
+_DEBUT_DE_SIGNATURE = 60
 _RETOUR = re.compile(r"\b(?:ps|p s|post scriptum|nb|n b)\b")
-_SALUTATION = re.compile(r"(?:^|¶ ?)(?:re )?(?:bonjour|bonsoir|madame|monsieur|messieurs|mesdames|cher|chere|objet|sujet)\b")
-_DATE = re.compile(r"^ \| (?:le )?\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b")
+_SALUTATION = re.compile(
+    r"(?:^|¶ ?)(?:re )?(?:bonjour|bonsoir|madame|monsieur|messieurs|mesdames|cher|chere|objet|sujet)\b"
+)
+_DATE = re.compile(
+    r"^ \| (?:le )?\d{1,2}(?:er)? (?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
+)
 
 
-def role(avant: str, apres: str) -> Role:
-    """The role of a place, from the words that surround it.
+class Roles:
+    """The roles of the places of one text."""
 
-    Args:
-        avant: the folded text before the place, from its beginning (with ``|`` and ``¶``).
-        apres: the folded text after it.
-    """
-    if _dans_signature(avant) or _dans_entete(avant, apres) or _DATE.match(apres[:40]):
-        return "signature"
-    proposition = avant[-160:].rsplit("|", 1)[-1].rsplit("¶", 1)[-1].rstrip()
-    nie = bool(_NEGATION.search(proposition))
-    if _VOIE.search(proposition):
-        return "ailleurs"
-    if _CLIVEE.search(proposition) and re.match(r" (?:qu|que)\b", apres):
-        return "nie" if nie else "affirme"
-    if _RESIDENCE.search(proposition):
-        # « Je n'habite pas à Lens » says nothing against Lens as the place of the project.
-        return "projet" if nie else "residence"
-    if nie:
-        return "nie"
-    if _AILLEURS.search(proposition):
-        return "ailleurs"
-    return "affirme" if _AFFIRME.search(proposition) else "projet"
+    def __init__(self, texte: str) -> None:
+        """Takes the folded text, with ``|`` and ``¶``."""
+        self._texte = texte
+        self._fin_entete = self._cherche_entete()
+        self._signatures = list(self._cherche_signatures())
 
+    def de(self, debut: int, fin: int) -> Role:
+        """The role of the place that stands between these two positions."""
+        avant, apres = self._texte[max(0, debut - 160) : debut], self._texte[fin : fin + 60]
+        if debut < self._fin_entete or any(a <= debut < b for a, b in self._signatures) or _DATE.match(apres):
+            return "signature"
+        proposition = avant.rsplit("|", 1)[-1].rsplit("¶", 1)[-1].rstrip()
+        nie = bool(_NEGATION.search(proposition))
+        if _VOIE.search(proposition):
+            return "ailleurs"
+        if _CLIVEE.search(proposition) and re.match(r" qu\w*\b", apres):
+            return "nie" if nie else "affirme"
+        if _RESIDENCE.search(proposition):
+            # « Je n'habite pas à Lens » says nothing against Lens as the place of the project.
+            return "projet" if nie else "residence"
+        if nie:
+            return "nie"
+        if _AILLEURS.search(proposition):
+            return "ailleurs"
+        return "affirme" if _AFFIRME.search(proposition) else "projet"
 
-def _dans_signature(avant: str) -> bool:
-    """After a closing formula, and no postscript since."""
-    formules = list(_FORMULE.finditer(avant))
-    return bool(formules) and len(avant) > 80 and not _RETOUR.search(avant, formules[-1].end())
+    def _cherche_entete(self) -> int:
+        """Where the head of a letter ends: above its greeting or subject, if it begins with something else."""
+        salutation = _SALUTATION.search(self._texte[:600])
+        return salutation.start() if salutation and "¶" in self._texte[: salutation.end()] else 0
 
-
-def _dans_entete(avant: str, apres: str) -> bool:
-    """Above the greeting or the subject of a letter of several lines."""
-    return "¶" in apres and not _SALUTATION.search(avant) and bool(_SALUTATION.search(apres[:400])) and len(avant) < 400
+    def _cherche_signatures(self) -> Iterator[tuple[int, int]]:
+        """From a closing formula to the end, or to a postscript."""
+        for formule in _FORMULE.finditer(self._texte):
+            if formule.start() > _DEBUT_DE_SIGNATURE:
+                retour = _RETOUR.search(self._texte, formule.end())
+                yield formule.end(), retour.start() if retour else len(self._texte)

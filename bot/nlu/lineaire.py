@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -33,9 +33,9 @@ class Crete:
         ``groupes`` (one number an example) leaves a whole group out at once: examples that are near copies of each
         other must not vouch for one another.
         """
-        kernel = (lignes @ lignes.T).toarray().astype(np.float64)
+        kernel = np.asfortranarray((lignes @ lignes.T).toarray(), dtype=np.float32)
         kernel[np.diag_indices_from(kernel)] += penalite
-        inverse = cho_solve(cho_factor(kernel), np.eye(kernel.shape[0]))
+        inverse = _inverse(kernel)
         dual = inverse @ cibles
         if groupes is None:
             left_out = cibles - dual / np.diag(inverse)[:, None]
@@ -54,6 +54,16 @@ class Crete:
             # A row touches some hundreds of features: gathering them beats a sparse product.
             out[index] = lignes.data[start:end] @ self.poids[lignes.indices[start:end]]
         return out
+
+
+def _inverse(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Inverse of a symmetric positive matrix (which is overwritten), by Cholesky and in single precision: half the time."""
+    factor, failed = lapack.spotrf(matrix, lower=1, overwrite_a=1)
+    lower, failed_too = lapack.spotri(factor, lower=1, overwrite_c=1)
+    if failed or failed_too:
+        raise ValueError("the matrix of the examples is not positive")
+    lower = np.tril(lower)
+    return np.asarray(lower + np.tril(lower, -1).T)
 
 
 class Calibration:

@@ -7,7 +7,7 @@ from bot.nlu.faits.montants import montants
 from bot.nlu.faits.portee import Portee, portee
 from bot.nlu.lexique import lexique
 
-LEXIQUES = ("besoin_social", "besoin_appui", "type_financement", "stade", "type_porteur", "publics", "intention")
+LEXIQUES = ("besoin_social", "besoin_appui", "type_financement", "stade", "type_porteur", "structure", "publics", "intention")
 _YEAR = 12
 
 
@@ -23,9 +23,11 @@ def marques(plie: str) -> list[str]:
                 found.add(f"debut_{name}_{mention.code}")
     for amount in montants(plie):
         found.add("montant_cherche" if amount.cherche else "montant_autre")
-    for duration in durees(plie):
-        if duration.passee:
-            found.add("duree_" + ("courte" if duration.mois < 2.4 * _YEAR else "moyenne" if duration.mois < 3 * _YEAR else "longue"))
-    for age in ages(plie):
+    persons = ages(plie)
+    for age in persons:
         found.add("age_jeune" if age.ans < 30 else "age_mur")
+    for duration in durees(plie):
+        if all(duration.debut != age.debut for age in persons):
+            length = "courte" if duration.mois < 2.4 * _YEAR else "moyenne" if duration.mois < 3 * _YEAR else "longue"
+            found.add(f"duree_{length}" if duration.passee else f"duree_dite_{length}")
     return sorted(found)

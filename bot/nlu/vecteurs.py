@@ -82,8 +82,10 @@ def compiler(dimensions: int = 128) -> Vecteurs:
     spellings: dict[str, tuple[bool, int]] = {}
     for string in strings:
         row = row_of.get(hash_string(string))
+        if row is None or row < 0 or not string.isalnum():
+            continue
         folded = plier(string)
-        if row is None or row < 0 or not _WORD.fullmatch(folded):
+        if not _WORD.fullmatch(folded):
             continue
         # The lower-case spelling is the common word; a capitalised one may be a name.
         rank = (string.islower(), row)

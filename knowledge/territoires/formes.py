@@ -32,7 +32,7 @@ class Forme(NamedTuple):
 
 
 #: Former and familiar names -> level and code. Natural or historical areas (Berry, Morvan…) have no code: none here.
-_AUTRES_NOMS: dict[Literal["ancien", "surnom"], dict[tuple[str, str], tuple[str, ...]]] = {
+_AUTRES_NOMS: dict[Sorte, dict[tuple[str, str], tuple[str, ...]]] = {
     "ancien": {
         ("region", "24"): ("région Centre",),
         ("region", "27"): ("Bourgogne", "Franche-Comté"),
@@ -73,13 +73,14 @@ _AUTRES_NOMS: dict[Literal["ancien", "surnom"], dict[tuple[str, str], tuple[str,
         ("departement", "95"): ("neuf cinq", "9-5"),
         ("commune", "42218"): ("Sainté", "St-É"),
         ("commune", "75056"): ("Paname",),
+        ("epci", "245600465"): ("Belle-Île",),
         ("epci", "200046977"): ("Grand Lyon",),
         ("epci", "200054781"): ("Grand Paris",),
         ("epci", "200054807"): ("métropole Aix-Marseille", "Aix-Marseille-Provence", "Aix-Marseille"),
     },
 }
 #: Nicknames that only their accent tells from an ordinary word (« Sainté », « sainte »).
-SURNOMS_ACCENTUES = {"sainte": "sainté"}
+SURNOMS_ACCENTUES = frozenset(["sainté"])
 
 _TYPES: dict[str, tuple[str, ...]] = {
     "CC": ("communauté de communes", "communauté des communes", "com com", "comcom", "cdc", "cc"),
@@ -113,49 +114,75 @@ bretagne normandie gascogne aubrac medoc
 _PAYSAGES = frozenset(_PAYSAGES_ECRITS.split())
 
 
-def formes_commune(code: str, nom: str, sorte: Sorte = "nom") -> Iterator[tuple[str, Forme]]:
-    """The official name of a commune, then the short one when it is made of a name and what follows it."""
+def formes_commune(code: str, nom: str, sorte: Sorte = "nom", ville: bool = False) -> Iterator[tuple[str, Forme]]:
+    """The official name of a commune, then the short one when it is made of a name and what follows it.
+
+    Args:
+        ville: is it a town large enough to be called by the first half of a double name (« Clermont », « Évry »)?
+    """
     plein = replie(nom)
     article, corps = sans_article(plein)
     yield corps, Forme("commune", code, article, sorte)
-    if sorte == "nom":
-        court = _nom_court(plein)
-        if court:
-            article, corps = sans_article(court)
-            yield corps, Forme("commune", code, article, "court")
+    court = _nom_court(plein, ville) if sorte == "nom" else None
+    if court:
+        article, corps = sans_article(court)
+        yield corps, Forme("commune", code, article, "court")
 
 
-_COUPES = (
-    " en ",
-    " sur ",
-    " sous ",
-    " les ",
-    " la ",
-    " le ",
-    " de ",
-    " du ",
-    " des ",
-    " d ",
-    " l ",
-    " lez ",
-    " pres ",
-    " au ",
-    " aux ",
-    " a ",
-)
+_COUPES = re.compile(r" (?:en|sur|sous|les|la|le|de|du|des|d|l|lez|pres|au|aux|a|et) ")
 
 
-def _nom_court(plein: str) -> str | None:
+def _nom_court(plein: str, ville: bool) -> str | None:
     """What comes before the first linking word: « brive la gaillarde » -> « brive », « le puy en velay » -> « le puy ».
 
     None when nothing is left out, or when what is left is too short to name a place.
     """
     article, corps = sans_article(plein)
-    coupe = min((corps.index(c) for c in _COUPES if c in corps), default=-1)
-    if coupe < 0 or corps[:coupe] in ("saint", "sainte", "saints", "notre dame"):
+    coupe = _COUPES.search(corps)
+    court = corps[: coupe.start()] if coupe else corps
+    premier = court.split()[0]
+    if ville and len(premier) >= 4 and premier not in _DEBUTS_VAGUES:
+        court = premier
+    if court == corps or len(court) < 3 or court in _DEBUTS_VAGUES:
         return None
-    court = corps[:coupe]
-    return f"{article} {court}".strip() if len(court) >= 3 else None
+    return f"{article} {court}".strip()
+
+
+_DEBUTS_VAGUES = frozenset(
+    [
+        "saint",
+        "sainte",
+        "saints",
+        "saintes",
+        "notre",
+        "notre dame",
+        "grand",
+        "grande",
+        "petit",
+        "petite",
+        "haut",
+        "haute",
+        "bas",
+        "basse",
+    ]
+    + [
+        "belle",
+        "beau",
+        "bonne",
+        "vieux",
+        "neuf",
+        "trois",
+        "deux",
+        "quatre",
+        "mont",
+        "pont",
+        "fort",
+        "bois",
+        "bras",
+        "terre",
+        "entre",
+    ]
+)
 
 
 def nom_epci(nom: str, genre: str) -> str:
@@ -187,7 +214,6 @@ def formes_epci(
     noms: dict[str, Sorte] = {
         replie(nom): "nom",
         replie(nom_epci(nom, genre)): "nom",
-        replie(officiel): seul,
         coeur: seul,
     }
     for sigle in map(replie, _SIGLE.findall(nom)):
@@ -244,7 +270,8 @@ def autres_noms() -> Iterator[tuple[str, Forme]]:
     for sorte, lieux in _AUTRES_NOMS.items():
         for (niveau, code), noms in lieux.items():
             for nom in noms:
-                article, corps = sans_article(replie(nom))
+                plie = nom.lower() if nom.lower() in SURNOMS_ACCENTUES else replie(nom)
+                article, corps = sans_article(plie)
                 yield corps, Forme(niveau, code, article, sorte)
 
 

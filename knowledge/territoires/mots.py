@@ -15,10 +15,10 @@ import gzip
 import json
 import sys
 import tempfile
-from collections import defaultdict
 from functools import lru_cache
 from pathlib import Path
 
+import numpy
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -31,6 +31,8 @@ VERSION = "2.0.0"
 FICHIER = Path(__file__).with_name("mots.txt.gz")
 #: Shorter names are never looked for with a typing error.
 LONGUEUR_FLOUE = 5
+#: How many words are compared at once with every name.
+_LOT = 1000
 
 
 @lru_cache(maxsize=1)
@@ -43,14 +45,14 @@ def choisis(dictionnaire: list[str], formes: list[str]) -> list[str]:
     """The folded words of ``dictionnaire`` that are a word of a form, or one error away from a one-word form."""
     mots = {mot for brut in dictionnaire if " " not in (mot := replie(brut)) and mot}
     retenus = mots & {mot for forme in formes for mot in forme.split()}
-    noms: dict[int, list[str]] = defaultdict(list)
-    for forme in formes:
-        if " " not in forme and len(forme) >= LONGUEUR_FLOUE:
-            noms[len(forme)].append(forme)
-    for mot in mots - retenus:
-        proches = (nom for taille in (len(mot) - 1, len(mot), len(mot) + 1) for nom in (noms.get(taille, ()),))
-        if any(process.extractOne(mot, nom, scorer=OSA.distance, score_cutoff=1) for nom in proches):
-            retenus.add(mot)
+    noms = [forme for forme in formes if " " not in forme and len(forme) >= LONGUEUR_FLOUE]
+    for taille in range(LONGUEUR_FLOUE - 1, max(map(len, noms)) + 2):
+        candidats = sorted(mot for mot in mots - retenus if len(mot) == taille)
+        voisins = [nom for nom in noms if abs(len(nom) - taille) <= 1]
+        for debut in range(0, len(candidats), _LOT):
+            lot = candidats[debut : debut + _LOT]
+            distances = process.cdist(lot, voisins, scorer=OSA.distance, score_cutoff=1, dtype=numpy.uint8)
+            retenus.update(mot for mot, ecart in zip(lot, distances.min(axis=1)) if ecart <= 1)
     return sorted(retenus)
 
 

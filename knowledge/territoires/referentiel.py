@@ -6,6 +6,7 @@ Data: ``territoires.json.gz``, compiled by ``compiler.py``.
 from __future__ import annotations
 
 import gzip
+import hashlib
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -19,13 +20,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.profil import Niveau, Territoire
-from knowledge.territoires.formes import Forme, autres_noms, formes_commune, formes_epci, nom_epci
+from knowledge.territoires.formes import SURNOMS_ACCENTUES, Forme, autres_noms, formes_commune, formes_epci, nom_epci
 from knowledge.territoires.noms import replie, sans_article
 
 FICHIER = Path(__file__).with_name("territoires.json.gz")
 Relation = Literal["egal", "dans", "contient", "recoupe", "disjoint"]
 #: A commune under this number of inhabitants is rural.
 SEUIL_RURAL = 3500
+#: From this number of inhabitants a town is called by the first half of a double name.
+POPULATION_VILLE = 1500
 _NIVEAUX_LISIBLES = {
     "commune": "commune",
     "epci": "EPCI",
@@ -245,6 +248,7 @@ class Referentiel:
     # ------------------------------------------------------------------ population
     def population(self, t: Territoire) -> int:
         """Inhabitants (legal municipal population; 0 where nobody lives)."""
+        t = self.par_code(t.niveau, t.code)
         return self._population(t.niveau, t.code)
 
     def est_rurale(self, t: Territoire) -> bool:
@@ -253,13 +257,13 @@ class Referentiel:
 
     @cached_property
     def _populations(self) -> dict[tuple[str, str], int]:
-        return {}
+        """Level and code -> inhabitants, for every level but communes."""
+        grands = [("epci", c) for c in self._epci] + [("departement", c) for c in self._departements]
+        grands += [("region", c) for c in self._regions] + [("france", "FR")]
+        return {cle: sum(self._communes[commune][2] for commune in self._sol(*cle)) for cle in grands}
 
     def _population(self, niveau: str, code: str) -> int:
-        cle = (niveau, code)
-        if cle not in self._populations:
-            self._populations[cle] = sum(self._communes[commune][2] for commune in self._sol_de(niveau, code))
-        return self._populations[cle]
+        return self._communes[code][2] if niveau == "commune" else self._populations[niveau, code]
 
     # ------------------------------------------------------------------ names
     @cached_property
@@ -272,8 +276,8 @@ class Referentiel:
         return dict(index)
 
     def _toutes_formes(self) -> Iterator[tuple[str, Forme]]:
-        for code, (nom, *_) in self._communes.items():
-            yield from formes_commune(code, nom)
+        for code, (nom, _, population, _) in self._communes.items():
+            yield from formes_commune(code, nom, ville=population >= POPULATION_VILLE)
         for _, nom, commune, _, _ in self._anciennes:
             yield from formes_commune(commune, nom, "ancien")
         for code, (nom, _) in self._departements.items():
@@ -299,7 +303,7 @@ class Referentiel:
         regions, small typing mistakes; « Vienne 38 » and « 38200 Vienne » keep the places of that number. Order: exact
         name, beginning of a name, word within a name, resembling name; then population. Namesakes all come.
         """
-        demande = replie(q)
+        demande = q.strip().lower() if q.strip().lower() in SURNOMS_ACCENTUES else replie(q)
         if not demande or limite < 1:
             return []
         codes = self._par_numero(demande)
@@ -383,3 +387,13 @@ def tolerance(nom: str) -> int:
 def referentiel() -> Referentiel:
     """The shared places, read once."""
     return Referentiel()
+
+
+def empreinte_des_donnees() -> str:
+    """A hash of the code and data of this package: it changes whenever an answer may."""
+    somme = hashlib.blake2b(digest_size=16)
+    for fichier in sorted(Path(__file__).parent.glob("*.*")):
+        if fichier.suffix in (".py", ".gz", ".txt"):
+            somme.update(fichier.name.encode())
+            somme.update(fichier.read_bytes())
+    return somme.hexdigest()

@@ -12,7 +12,7 @@ _UNIT = re.compile(r" ?(?:ans?|annees?|mois|semaines?|jours?)(?!\w)")
 _MONTHS = {"an": 12.0, "ans": 12.0, "annee": 12.0, "annees": 12.0, "mois": 1.0, "semaine": 0.25, "semaines": 0.25, "jour": 1 / 30, "jours": 1 / 30}
 _AND_HALF = re.compile(r" et demie?(?!\w)")
 _SINCE_YEAR = re.compile(
-    r"(?:depuis|en|cree[es]* en|creee? en|des|nee? en|fondee?s? en|date de|ouvert[es]* en|lance[es]* en|existe depuis|de) (?:l'annee )?((?:19[4-9]|20[0-4])\d)(?!\w)"
+    r"(?:(?<!\w)(?:depuis|en|des|date de|datant de|de|annee) (?:l'annee )?|\()((?:19[4-9]|20[0-4])\d|[89]\d(?=\W|$))(?!\w| ?(?:euros|km|habit|pers|000))"
 )
 _FEW = re.compile(r"(?<!\w)(?:un|une) (ans?|annee|mois|semaine)(?!\w)")
 
@@ -79,6 +79,10 @@ def durees(plie: str, aujourd_hui: datetime.date | None = None) -> list[Duree]:
         found.append(Duree(months, start, end, past))
     for match in _SINCE_YEAR.finditer(plie):
         year = int(match[1])
+        if year < 100:
+            if not match.group().startswith("depuis"):
+                continue
+            year += 1900
         if year <= today.year:
             found.append(Duree(max(1.0, (today.year - year) * 12 + (today.month - 6)), match.start(), match.end(), True))
     return sorted(found, key=lambda d: d.debut)

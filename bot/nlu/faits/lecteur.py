@@ -10,13 +10,18 @@ from bot.nlu.faits.durees import durees
 from bot.nlu.faits.fait import Fait
 from bot.nlu.faits.montants import montants
 from bot.nlu.faits.portee import Portee, portee
-from bot.nlu.faits.statistique import TU, ModeleFaits
+from bot.nlu.faits.statistique import ModeleFaits
 from bot.nlu.intentions import Etendue, document, lieux_etiquetes
 from bot.nlu.lexique import lexique
 from bot.nlu.normalisation import Phrase, Texte, normaliser, phrases
 
 _BOOLEANS = {"true": True, "false": False}
 _DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social")
+#: From which probability on a code is taken as told (chosen by cross-validation: docs/decisions/0003-comprehension.md).
+SEUILS = {
+    "besoin_social": 0.35, "besoin_appui": 0.35, "type_financement": 0.4, "publics": 0.35,
+    "stade": 0.35, "type_porteur": 0.35, "structure_existante": 0.35, "employeur": 0.4,
+}  # fmt: skip
 #: From how many characters on the model also reads sentence by sentence.
 _LONG = 400
 
@@ -65,22 +70,21 @@ class LecteurFaits:
         if long:
             documents += [document(normaliser(texte.extrait(p.debut, p.fin))) for p in parts]
         tables = self._modele.probabilites(documents)
-        for name in tables[0]:
-            champ, _, code = name.partition(":")
-            values = [code] if code else [value for value in tables[0][name] if value != TU]
-            best: tuple[float, str, Phrase | None] | None = None
-            for value in values:
-                label = "oui" if code else value
-                probability, where = tables[0][name].get(label, 0.0), None
+        for champ, whole in tables[0].items():
+            readings = []
+            for code, probability in whole.items():
+                where: Phrase | None = None
                 for part, table in zip(parts, tables[1:]):
-                    if table[name].get(label, 0.0) > probability:
-                        probability, where = table[name][label], part
-                if best is None or probability > best[0]:
-                    best = (probability, value, where)
-            if best and best[0] >= 0.5:
-                start, end = _evidence(texte, champ, best[1], best[2])
-                value_read: str | bool = _BOOLEANS.get(best[1], best[1])
-                yield Fait(champ, value_read, *texte.etendue(start, end), confiance=best[0])
+                    if table[champ][code] > probability:
+                        probability, where = table[champ][code], part
+                readings.append((probability, code, where))
+            readings = [r for r in readings if r[0] >= SEUILS[champ]]
+            if champ in CHAMPS_SIMPLES:
+                readings = sorted(readings, key=lambda r: -r[0])[:1]
+            for probability, code, where in readings:
+                start, end = _evidence(texte, champ, code, where)
+                value: str | bool = _BOOLEANS.get(code, code)
+                yield Fait(champ, value, *texte.etendue(start, end), confiance=probability)
 
 
 def _evidence(texte: Texte, champ: str, code: str, part: Phrase | None) -> Etendue:

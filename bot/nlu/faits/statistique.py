@@ -1,12 +1,13 @@
 """The facts whose wording varies without end: learnt from labelled examples, helped by the lexicons' marks.
 
-Each code of a field with several values has its own yes-or-no decision; a field with one value chooses between its
-codes and "not said".
+First stage: one ridge score for every code (and for every intent: what is asked tells how to take a word such as
+"subvention"). Second stage: one logistic regression a field, shared by its codes, that weighs a code's score, the
+scores of the others, what the lexicon says of it and what the numbers say. Sharing is what makes rare codes reliable.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,75 +18,108 @@ from bot.nlu.exemples import CHAMPS_MULTIPLES, CHAMPS_SIMPLES, Exemple
 from bot.nlu.lineaire import Calibration, Crete
 from bot.nlu.traits import Document, Traits
 
-#: The class of a field that the text says nothing of.
-TU = "tu"
+Array = NDArray[np.float64]
+
+CHAMPS = (*CHAMPS_MULTIPLES, *CHAMPS_SIMPLES)
+#: How a mention of a code may stand (suffixes of its marks).
+_ETATS = ("", "_nie", "_refuse", "_manque")
+#: Marks that bear on every code of a field, each in its own way.
+_COMMUNES = (
+    "age_jeune", "age_mur", "duree_courte", "duree_moyenne", "duree_longue", "duree_dite_courte", "duree_dite_longue",
+    "montant_cherche", "montant_autre", "question", "structure_existe", "structure_absente", "structure_absente_nie",
+    "structure_salaries", "structure_sans_salarie", "stade_idee", "stade_conception", "stade_creation", "stade_developpement",
+    "stade_changement_echelle", "type_porteur_association", "type_porteur_cooperative", "type_porteur_entreprise",
+    "type_porteur_collectivite", "type_porteur_collectif", "type_porteur_particulier",
+)  # fmt: skip
+#: Fields whose codes each weigh the common marks differently.
+_PAR_CODE = ("stade", "type_porteur", "structure_existante", "employeur", "publics")
+_SCALE = 4.0
 
 
-def cibles(exemples: Sequence[Exemple]) -> dict[str, list[str]]:
-    """Labels to learn, one list an output group.
-
-    A group ``champ:code`` (fields with several values) has classes ``oui`` and :data:`TU`; a group ``champ`` has the
-    codes of the field and :data:`TU`. Codes seen fewer than three times are left out.
-    """
-    groups: dict[str, list[str]] = {}
-    for champ in CHAMPS_MULTIPLES:
-        codes = sorted({code for e in exemples for code in e.faits.get(champ, ())})
-        for code in codes:
-            groups[f"{champ}:{code}"] = ["oui" if code in e.faits.get(champ, ()) else TU for e in exemples]
-    for champ in CHAMPS_SIMPLES:
-        groups[champ] = [str(e.faits[champ]).lower() if e.faits.get(champ) is not None else TU for e in exemples]
-    return {name: labels for name, labels in groups.items() if min(np.unique(labels, return_counts=True)[1]) >= 3 and len(set(labels)) > 1}
+def valeurs(exemple: Exemple, champ: str) -> set[str]:
+    """The values an example tells for a field, as strings ("true" and "false" for truths)."""
+    value = exemple.faits.get(champ)
+    if value is None:
+        return set()
+    return {str(v).lower() for v in (value if isinstance(value, list) else [value])}
 
 
 class ModeleFaits:
     """The trained readers of facts, all over one set of features."""
 
-    def __init__(self, traits: Traits, crete: Crete, calibrations: Mapping[str, tuple[NDArray[np.int64], Calibration]]) -> None:
-        self._traits, self._crete, self._calibrations = traits, crete, dict(calibrations)
+    def __init__(self, traits: Traits, crete: Crete, codes: dict[str, tuple[str, ...]], decisions: dict[str, Calibration]) -> None:
+        self._traits, self._crete, self._codes, self._decisions = traits, crete, codes, decisions
 
     @classmethod
     def apprendre(cls, exemples: Sequence[Exemple], documents: Sequence[Document], penalite: float = 1.0) -> ModeleFaits:
         """Trains on fully labelled examples and their documents (same order)."""
         traits = Traits()
         rows = traits.apprendre(documents)
-        groups = cibles(exemples)
-        columns: list[NDArray[np.float64]] = []
-        where: dict[str, NDArray[np.int64]] = {}
-        for name, labels in groups.items():
-            classes = sorted(set(labels) - {TU})
-            where[name] = np.arange(len(columns), len(columns) + len(classes))
-            columns += [np.array([float(label == value) for label in labels]) for value in classes]
-        crete, left_out = Crete.apprendre(rows, np.stack(columns, axis=1), penalite)
-        fields = {champ: np.concatenate([w for n, w in where.items() if n.split(":")[0] == champ]) for champ in {n.split(":")[0] for n in groups}}
-        calibrations = {}
-        for name, labels in groups.items():
-            # The scores of the field's other codes tell whether this one stands out.
-            inputs = np.concatenate([where[name], np.setdiff1d(fields[name.split(":")[0]], where[name])])
-            calibrations[name] = (inputs, Calibration.apprendre(left_out[:, inputs], labels, fermete=3.0))
-        return cls(traits, crete, calibrations)
+        labels = {champ: [valeurs(e, champ) for e in exemples] for champ in CHAMPS}
+        codes = {champ: tuple(sorted(set().union(*told))) for champ, told in labels.items()}
+        codes = {champ: found for champ, found in codes.items() if found}
+        intents = sorted({e.intention for e in exemples})
+        columns = [[float(code in told) for told in labels[champ]] for champ, found in codes.items() for code in found]
+        columns += [[float(e.intention == name) for e in exemples] for name in intents]
+        crete, left_out = Crete.apprendre(rows, np.array(columns).T, penalite)
+        model = cls(traits, crete, codes, {})
+        for champ, found in codes.items():
+            inputs = model._inputs(champ, left_out, [set(marks) for _, marks in documents])
+            targets = ["oui" if code in told else "non" for told in labels[champ] for code in found]
+            model._decisions[champ] = Calibration.apprendre(inputs.reshape(-1, inputs.shape[2]), targets, fermete=1.0)
+        return model
+
+    def _inputs(self, champ: str, scores: Array, marks: Sequence[set[str]]) -> Array:
+        """Inputs of the second stage: documents × codes × features."""
+        codes = self._codes[champ]
+        first = sum(len(c) for name, c in list(self._codes.items())[: list(self._codes).index(champ)])
+        own = scores[:, first : first + len(codes)] * _SCALE
+        intents = scores[:, sum(len(c) for c in self._codes.values()) :] * 2
+        said = np.array([[[float(f"{champ}_{code}{state}" in m) for state in _ETATS] for code in codes] for m in marks])
+        common = np.array([[float(name in m) for name in _COMMUNES] for m in marks])
+        n, k = own.shape
+        best_other = np.stack([np.delete(own, j, axis=1).max(axis=1) if k > 1 else np.zeros(n) for j in range(k)], axis=1)
+        identity = np.eye(k)
+        blocks = [
+            own[:, :, None],
+            best_other[:, :, None],
+            (own.sum(axis=1, keepdims=True) - own)[:, :, None] / 2,
+            said,
+            np.minimum(said.sum(axis=1, keepdims=True) - said, 2.0),
+            own[:, :, None] * said[:, :, :1],
+            np.repeat(common[:, None, :], k, axis=1),
+            np.repeat(intents[:, None, :], k, axis=1),
+            np.repeat(identity[None, :, :], n, axis=0),
+            (identity[None, :, :, None] * said[:, :, None, :]).reshape(n, k, -1),
+        ]
+        if champ in _PAR_CODE:
+            blocks.append((identity[None, :, :, None] * common[:, None, None, :]).reshape(n, k, -1))
+        return np.concatenate(blocks, axis=2)
 
     def probabilites(self, documents: Sequence[Document]) -> list[dict[str, dict[str, float]]]:
-        """For each document: output group -> class -> probability."""
+        """For each document: field -> code -> probability that the text tells it."""
         scores = self._crete.scores(self._traits.lignes(documents))
+        marks = [set(m) for _, m in documents]
         results: list[dict[str, dict[str, float]]] = [{} for _ in documents]
-        for name, (inputs, calibration) in self._calibrations.items():
-            table = calibration.probabilites(scores[:, inputs])
-            for index, row in enumerate(table):
-                results[index][name] = {c: float(p) for c, p in zip(calibration.classes, row)}
+        for champ, decision in self._decisions.items():
+            inputs = self._inputs(champ, scores, marks)
+            told = decision.probabilites(inputs.reshape(-1, inputs.shape[2]))[:, decision.classes.index("oui")]
+            for index, row in enumerate(told.reshape(len(documents), -1)):
+                results[index][champ] = {code: float(p) for code, p in zip(self._codes[champ], row)}
         return results
 
     def ecrire(self, fichier: Path) -> None:
         """Writes the model as one archive of plain arrays."""
-        arrays: dict[str, Any] = {**self._traits.vers_tableaux(), "crete": self._crete.poids, "groupes": np.array(list(self._calibrations))}
-        for name, (inputs, calibration) in self._calibrations.items():
-            arrays.update(calibration.vers_tableaux(name), **{f"{name}_entrees": inputs})
+        arrays: dict[str, Any] = {**self._traits.vers_tableaux(), "crete": self._crete.poids, "champs": np.array(list(self._codes))}
+        for champ, codes in self._codes.items():
+            arrays.update(self._decisions[champ].vers_tableaux(champ), **{f"{champ}_codes": np.array(codes)})
         np.savez(fichier, **arrays)
 
     @classmethod
     def lire(cls, fichier: Path) -> ModeleFaits:
         """Reads what :meth:`ecrire` wrote."""
         with np.load(fichier, allow_pickle=False) as arrays:
-            calibrations = {
-                str(name): (arrays[f"{name}_entrees"], Calibration.depuis_tableaux(arrays, str(name))) for name in arrays["groupes"]
-            }
-            return cls(Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), calibrations)
+            champs = [str(champ) for champ in arrays["champs"]]
+            codes = {champ: tuple(str(c) for c in arrays[f"{champ}_codes"]) for champ in champs}
+            decisions = {champ: Calibration.depuis_tableaux(arrays, champ) for champ in champs}
+            return cls(Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), codes, decisions)
