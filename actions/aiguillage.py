@@ -98,7 +98,13 @@ def aiguiller(etat: Etat, message: Message) -> Etat:
     if suite == "effacer" and message.confiance < _SEUIL_EFFACER:
         return etat.avec(suite=suite, confirmation="effacer")
     if suite not in _SUITES_DU_PROJET:
-        return etat.avec(suite=suite, urgence=etat.urgence or suite == "urgence", question=_question_apres(etat, suite))
+        return etat.avec(
+            suite=suite,
+            urgence=etat.urgence or suite == "urgence",
+            question=_question_apres(etat, suite),
+            # Words without a known door elsewhere may just as well be words that were not understood.
+            incomprehensions=etat.incomprehensions + 1 if suite == "hors_sujet" and not message.lecture.porte else 0,
+        )
     repondu = _repondre(etat, message)
     if suite == "poursuivre" and repondu is etat and _incompris(etat, message):
         return _non_compris(etat)

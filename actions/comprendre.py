@@ -25,7 +25,7 @@ class ActionComprendre(ActionOrientess):
 
     def en_cas_d_erreur(self, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
         """The sentence is said by the rule for ``suite: erreur``."""
-        return [SlotSet("issue", "erreur"), SlotSet("suite", "erreur")]
+        return [SlotSet("suite", "erreur")]
 
 
 def message_lu(dernier: dict[str, Any]) -> Message:

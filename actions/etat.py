@@ -1,6 +1,7 @@
 """The state of a conversation as the actions see it: the profile, and where the talk stands.
 
-It lives in Rasa's slots. Field names here are slot names in ``bot/domain/slots.yml``.
+It lives in Rasa's slots (``bot/domain/slots.yml``): one for each field of the profile, ``question``, ``suite``, and one
+for all other notes, since every slot that changes is one more event to store and replay.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ from typing import Any
 
 import msgspec
 
-from knowledge.profil import CHAMPS, Profil, Territoire, profil_depuis, profil_vers
+from knowledge.profil import CHAMPS, Profil, Territoire, profil_depuis
+
+#: The slot that holds where the talk stands, all but the pending question and what comes next.
+FIL = "fil"
 
 
 class Etat(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,23 +42,22 @@ class Etat(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def depuis(cls, slots: Mapping[str, Any]) -> Etat:
         """Reads the state from the slots of a tracker."""
-        notes = {nom: slots[nom] for nom in _NOTES if slots.get(nom) is not None}
-        montre = notes.pop("profil_montre", None)
-        return cls(
-            profil=_profil(slots),
-            choix_territoire=tuple(
-                msgspec.convert(lieu, Territoire) for lieu in notes.pop("choix_territoire", None) or ()
-            ),
-            parcours_montre=None if (ids := notes.pop("parcours_montre", None)) is None else tuple(ids),
-            profil_montre=profil_depuis(montre) if montre is not None else None,
-            **notes,
+        fil = {nom: valeur for nom, valeur in (slots.get(FIL) or {}).items() if valeur is not None}
+        return msgspec.convert(
+            {**fil, "profil": _profil(slots), "question": slots.get("question"), "suite": slots.get("suite")}, cls
         )
 
     def vers(self) -> dict[str, Any]:
         """The slots that hold this state, as plain JSON data."""
-        slots = _en_slots(self.profil)
-        slots.update({nom: _donnees(getattr(self, nom)) for nom in _NOTES})
-        return slots
+        notes = _donnees(self)
+        profil = notes.pop("profil")
+        return {
+            # An empty list and "nothing" are the same slot: Rasa keeps nothing for both.
+            **{champ: valeur if valeur not in ([], {}) else None for champ, valeur in profil.items()},
+            "question": notes.pop("question"),
+            "suite": notes.pop("suite"),
+            FIL: notes,
+        }
 
     def difference(self, avant: Etat) -> dict[str, Any]:
         """The slots whose value differs from another state. ``suite`` is always among them: it steers the dialogue."""
@@ -66,9 +69,6 @@ class Etat(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, **champs)
 
 
-_NOTES = tuple(nom for nom in Etat.__struct_fields__ if nom != "profil")
-
-
 def _donnees(valeur: Any) -> Any:
     # Through JSON, so that tuples become lists: Rasa wraps a tuple into a list of its own.
     return msgspec.json.decode(msgspec.json.encode(valeur))
@@ -76,8 +76,3 @@ def _donnees(valeur: Any) -> Any:
 
 def _profil(slots: Mapping[str, Any]) -> Profil:
     return profil_depuis({champ: slots.get(champ) for champ in CHAMPS})
-
-
-def _en_slots(profil: Profil) -> dict[str, Any]:
-    # An empty list and "nothing" are the same slot: Rasa keeps nothing for both.
-    return {champ: valeur if valeur not in ([], {}) else None for champ, valeur in profil_vers(profil).items()}

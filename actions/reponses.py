@@ -26,6 +26,12 @@ from knowledge.questions import effet_question
 from knowledge.recherche import recherche
 
 _LEVIERS_MAX = 2
+#: Ways on when a message was not understood.
+_CHOIX = [
+    {"title": "J'ai un projet", "payload": "/decrire_projet"},
+    {"title": "Que savez-vous faire ?", "payload": "/capacites"},
+    {"title": "Parler à une personne", "payload": "/parler_humain"},
+]
 
 
 class ActionAnnexe(ActionOrientess):
@@ -229,10 +235,10 @@ class ActionHorsSujet(ActionAnnexe):
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """The door of the subject, when the list has one."""
         porte = portes().get(message.lecture.porte or "")
-        if porte is None:
-            dispatcher.utter_message(response="utter_hors_sujet")
-        else:
+        if porte is not None:
             dispatcher.utter_message(response="utter_hors_sujet_porte", porte=porte.phrase)
+        else:
+            dispatcher.utter_message(response="utter_hors_sujet", buttons=_CHOIX if etat.incomprehensions > 1 else [])
         return etat
 
 
@@ -248,12 +254,7 @@ class ActionClarifier(ActionAnnexe):
             dispatcher.utter_message(response="utter_clarifier_encore")
             _dire_contact(dispatcher, etat)
         else:
-            boutons = [
-                {"title": "J'ai un projet", "payload": "/decrire_projet"},
-                {"title": "J'ai une question sur une aide", "payload": "/capacites"},
-                {"title": "Parler à une personne", "payload": "/parler_humain"},
-            ]
-            dispatcher.utter_message(response="utter_clarifier", buttons=boutons)
+            dispatcher.utter_message(response="utter_clarifier", buttons=_CHOIX)
         return etat
 
 

@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.etat import Etat
+from actions.etat import FIL, Etat
 
 logger = logging.getLogger("orientess.actions")
 
@@ -40,13 +40,13 @@ class ActionOrientess(Action):
             # The message itself stays out of the log: it may hold personal data.
             logger.exception("action %s", self.nom)
             dispatcher.messages.clear()
-            return self.en_cas_d_erreur(dispatcher)
+            return [SlotSet(FIL, {**(tracker.slots.get(FIL) or {}), "issue": "erreur"}), *self.en_cas_d_erreur(dispatcher)]
         return [SlotSet(nom, valeur) for nom, valeur in nouvel_etat.difference(etat).items()]
 
     def en_cas_d_erreur(self, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:
-        """What is said and noted when the action raised."""
+        """What is said, and what else is noted, when the action raised."""
         dispatcher.utter_message(response="utter_erreur")
-        return [SlotSet("issue", "erreur")]
+        return []
 
     @abstractmethod
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:

@@ -36,7 +36,7 @@ def attendu(ligne: Mapping[str, Any], champ: str) -> tuple[set[Any], set[Any], s
     """
     if champ not in ligne and f"{champ}_ok" not in ligne:
         return None
-    value, allowed = ligne.get(champ), set(ligne.get(f"{champ}_ok") or ())
+    value, allowed = _hashable(ligne.get(champ)), set(_hashable(ligne.get(f"{champ}_ok") or []))
     one_of: set[Any] = set()
     if isinstance(value, dict):
         allowed |= set(value.get("ok") or ())
@@ -45,6 +45,13 @@ def attendu(ligne: Mapping[str, Any], champ: str) -> tuple[set[Any], set[Any], s
     if isinstance(value, list):
         return set(value), one_of, allowed
     return (set() if value is None else {value}), one_of, allowed
+
+
+def _hashable(value: Any) -> Any:
+    """Places (objects) as pairs, wherever they stand."""
+    if isinstance(value, list):
+        return [_hashable(v) for v in value]
+    return (value["niveau"], value["code"]) if isinstance(value, dict) and "niveau" in value else value
 
 
 def juger(lu: set[Any], attente: tuple[set[Any], set[Any], set[Any]]) -> tuple[int, int, int]:
@@ -89,13 +96,17 @@ class Bilan:
                 self.erreurs.append((ligne["texte"], "intention", ligne["intention"], f"{reading.intention} {reading.confiance:.2f}"))
         labels = ligne["profil"] if isinstance(ligne.get("profil"), dict) else ligne
         read = valeurs(reading.faits)
-        for champ in CHAMPS_LUS:
+        place = reading.lieux.territoire
+        read["territoire"] = {(place.niveau, place.code)} if place else set()
+        for champ in (*CHAMPS_LUS, "territoire"):
             expectation = attendu(labels, champ)
             if expectation is None:
                 continue
             values = read[champ]
             if champ == "montant_recherche" and values and expectation[0]:
                 values = {next(iter(expectation[0]))} if _close(next(iter(values)), next(iter(expectation[0]))) else values
+            if champ == "territoire":
+                expectation = _lieux(expectation, labels)
             simple = champ not in _LISTES
             if simple and values and values <= expectation[2]:
                 hits, extra, missed = 1, 0, 0
@@ -120,7 +131,7 @@ class Bilan:
         sure = sum(a != b and c >= 0.8 for a, b, c in self.intentions) / n
         print(f"\n== {nom} : {n} textes")
         print(f"intention : exactitude {accuracy:.3f}  macro-F1 {macro_f1(self.intentions):.3f}  sûr et faux {sure:.3f}  tout juste {self.justes / n:.3f}")
-        for champ in CHAMPS_LUS:
+        for champ in (*CHAMPS_LUS, "territoire"):
             counts = self.champs[champ]
             if not counts["n"]:
                 continue
@@ -134,6 +145,12 @@ class Bilan:
         print(f"temps : p50 {statistics.median(times) * 1000:.1f} ms, p95 {times[int(0.95 * (len(times) - 1))] * 1000:.1f} ms")
         wrong = collections.Counter(f"{a} -> {b}" for a, b, _ in self.intentions if a != b)
         print("confusions : " + ", ".join(f"{k} ×{v}" for k, v in wrong.most_common(20)))
+
+
+def _lieux(attente: tuple[set[Any], set[Any], set[Any]], labels: Mapping[str, Any]) -> tuple[set[Any], set[Any], set[Any]]:
+    """Expected places as (level, code); an ambiguous one may also be left empty."""
+    required, one_of, allowed = attente
+    return required, one_of, allowed | ({None} if labels.get("ambigu") else set())
 
 
 def macro_f1(intentions: Iterable[tuple[str, str, float]]) -> float:

@@ -83,20 +83,25 @@ def sans_accents(texte: str) -> str:
 
 
 def faute(texte: str, hasard: random.Random) -> str:
-    """One typing error in a name of at least five letters: a letter left out, added, changed, or two swapped."""
+    """One typing error in a name of at least five letters: a letter left out, added, changed, or two swapped.
+
+    Capitals stay where they were: people type « Naters » for « Nantes », not « aNntes ».
+    """
     places = [i for i, c in enumerate(texte) if c.isalpha()]
     if len(places) < 5:
         return texte
     i = hasard.choice(places)
     lettre = hasard.choice("abcdefghijklmnopqrstuvwxyz")
-    genre = hasard.choice(("oubli", "ajout", "change", "echange"))
-    if genre == "oubli":
-        return texte[:i] + texte[i + 1 :]
-    if genre == "ajout":
-        return texte[:i] + lettre + texte[i:]
-    if genre == "change":
-        return texte[:i] + lettre + texte[i + 1 :]
-    return texte[:i] + texte[i : i + 2][::-1] + texte[i + 2 :]
+    fautes = {
+        "oubli": texte[:i] + texte[i + 1 :],
+        "ajout": texte[:i] + lettre + texte[i:],
+        "change": texte[:i] + lettre + texte[i + 1 :],
+        "echange": texte[:i] + texte[i : i + 2][::-1] + texte[i + 2 :],
+    }
+    fautif = fautes[hasard.choice(list(fautes))]
+    if not texte[i].isupper() and not (texte[i + 1 : i + 2].isupper()):
+        return fautif
+    return fautif[:i] + fautif[i : i + 1].upper() + fautif[i + 1 : i + 2].lower() + fautif[i + 2 :]
 
 
 def juge(ref: Referentiel, lecture: LectureLieux, attendu: Territoire) -> Issue:
@@ -110,14 +115,14 @@ def juge(ref: Referentiel, lecture: LectureLieux, attendu: Territoire) -> Issue:
 def mesure(
     ref: Referentiel, lecteur: LecteurLieux, liste: Iterable[Nom], ecrit: Callable[[str], str], exemples: int
 ) -> tuple[dict[str, Counter[str]], list[float]]:
-    """Reads every name, spelt by ``ecrit``, in its sentences; returns the outcomes by kind and the times in ms."""
+    """Reads every name, spelt by ``ecrit``, in its sentences; returns the outcomes by kind and the computing times in ms."""
     issues: dict[str, Counter[str]] = defaultdict(Counter)
     durees = []
     for nom in liste:
         for phrase, attendu in phrases(ref, nom._replace(texte=ecrit(nom.texte))):
-            debut = time.perf_counter()
+            debut = time.thread_time()
             lecture = lecteur.lire(phrase, attendu=attendu)
-            durees.append(1000 * (time.perf_counter() - debut))
+            durees.append(1000 * (time.thread_time() - debut))
             issue = juge(ref, lecture, nom.lieu)
             issues[nom.genre][issue] += 1
             if issue in ("faux", "manque") and exemples > 0:
@@ -130,7 +135,7 @@ def mesure(
 def affiche(titre: str, issues: dict[str, Counter[str]], durees: list[float]) -> None:
     """Prints one table of rates."""
     centiles = statistics.quantiles(durees, n=100)
-    print(f"\n{titre} — {len(durees)} phrases, p50 {centiles[49]:.2f} ms, p95 {centiles[94]:.2f} ms")
+    print(f"\n{titre} — {len(durees)} phrases ; calcul : p50 {centiles[49]:.2f} ms, p95 {centiles[94]:.2f} ms")
     print(f"  {'':12} {'noms lus':>9} {'juste':>8} {'demandé':>8} {'faux':>8} {'manqué':>8}   juste ou demandé")
     total: Counter[str] = sum(issues.values(), Counter())
     for genre, compte in [*issues.items(), ("ensemble", total)]:

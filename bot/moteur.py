@@ -9,7 +9,8 @@ Seams (rasa 3.6.21):
 3. ``Agent.load_model`` builds the processor: ours gives each message the question that is pending, and starts a new
    session (slots kept) before the conversation grows so long that a turn becomes slow.
 4. TensorFlow is kept out when the model does not need it (``bot/sans_tensorflow.py``).
-5. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
+5. ``Event.resolve_by_type`` walks all classes of events for each event it reads: what it found is kept.
+6. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import tempfile
 import warnings
 from collections.abc import Mapping
@@ -36,7 +38,7 @@ from bot.sans_tensorflow import composants_tensorflow, installer
 if TYPE_CHECKING:
     from bot.stockage import StockageConversations
 
-__all__ = ["Lu", "ModeleIllisible", "Moteur", "Reponse", "StockageIndisponible", "charger", "en_clair", "entrainer"]
+__all__ = ["Lu", "ModeleIllisible", "Moteur", "Reponse", "StockageIndisponible", "charger", "en_clair", "entrainer", "ouvrir_stockage"]
 
 RACINE = Path(__file__).resolve().parent.parent
 #: After so many messages of a person the session is renewed: the cost of a turn grows with the session's length.
@@ -46,6 +48,8 @@ MESSAGES_PAR_SESSION = 12
 PHRASE_TEMOIN = "Bonjour, nous voulons ouvrir une épicerie solidaire à Saint-Étienne"
 _INTENTION_TEMOIN = "decrire_projet"
 _TERRITOIRE_TEMOIN = ("commune", "42218")
+
+_CHARGE = re.compile(r"^(\w+)\s*\{.*", re.DOTALL)
 
 logger = logging.getLogger("orientess.moteur")
 
@@ -125,8 +129,7 @@ class Moteur:
 
     async def slots(self, identifiant: str) -> Mapping[str, Any]:
         """The current slots of a conversation; empty when it has not begun."""
-        suivi = await self._agent.tracker_store.retrieve(identifiant)
-        return suivi.current_slot_values() if suivi else {}
+        return await self.stockage.slots(identifiant)
 
     def charges_emises(self, identifiant: str) -> frozenset[str]:
         """Payloads of every button shown in this conversation."""
@@ -173,8 +176,10 @@ class Moteur:
 
 
 def en_clair(texte: str) -> str:
-    """The text without the leading slashes that Rasa would take for a command."""
-    return texte.lstrip("/ \t\n") if texte.lstrip().startswith("/") else texte
+    """The text without what Rasa would take for a command: leading slashes, and a payload in braces behind a word."""
+    if not texte.lstrip().startswith("/"):
+        return texte
+    return _CHARGE.sub(r"\1", texte.lstrip("/ \t\n"))
 
 
 def charger(modele: Path, stockage_url: str, *, avec_tensorflow: bool = False) -> Moteur:
@@ -193,13 +198,27 @@ def charger(modele: Path, stockage_url: str, *, avec_tensorflow: bool = False) -
     if not lourds and not avec_tensorflow:
         installer()
     preparer_rasa()
-
-    from bot.stockage import StockageConversations
-
-    stockage = StockageConversations(stockage_url)
+    stockage = _stockage(stockage_url)
     executeur = executeur_d_actions()
     agent = _agent(modele, stockage, executeur)
     return Moteur(agent, executeur, stockage)
+
+
+def ouvrir_stockage(url: str) -> StockageConversations:
+    """Opens the store alone, without a model (an SQLAlchemy URL).
+
+    Raises:
+        StockageIndisponible: the database cannot be opened.
+    """
+    installer()
+    preparer_rasa()
+    return _stockage(url)
+
+
+def _stockage(url: str) -> StockageConversations:
+    from bot.stockage import StockageConversations
+
+    return StockageConversations(url)
 
 
 def preparer_rasa() -> None:
@@ -207,10 +226,12 @@ def preparer_rasa() -> None:
     warnings.filterwarnings("ignore", module=r"(rasa|sanic|pkg_resources|tensorflow|google|jsonschema).*")
     warnings.filterwarnings("ignore", category=DeprecationWarning)
     from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.events import Event
     from rasa.utils.log_utils import configure_structlog
 
     configure_structlog(logging.WARNING)
     _compiler_validateur(RemoteAction)
+    _retenir_les_types(Event)
 
 
 def _compiler_validateur(action: Any) -> None:
@@ -223,6 +244,23 @@ def _compiler_validateur(action: Any) -> None:
         return True
 
     action._validate_action_result = valider
+
+
+def _retenir_les_types(evenement: Any) -> None:
+    if getattr(evenement.resolve_by_type, "types_retenus", False):
+        return
+    chercher, connus = evenement.resolve_by_type, {}
+
+    def resoudre(nom: str, defaut: Any = None) -> Any:
+        if nom not in connus:
+            trouve = chercher(nom, defaut)
+            if trouve is None or trouve is defaut:
+                return trouve
+            connus[nom] = trouve
+        return connus[nom]
+
+    resoudre.types_retenus = True  # type: ignore[attr-defined]
+    evenement.resolve_by_type = staticmethod(resoudre)
 
 
 def executeur_d_actions() -> Any:
@@ -324,6 +362,10 @@ def _lu(donnees: Mapping[str, Any]) -> Lu:
     )
 
 
+def _sans_verifier(lecteur: Any, texte: str) -> None:
+    """Takes the examples as they are."""
+
+
 def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
     """Trains a model from ``bot/`` and ``data/`` and writes it at ``sortie`` (a ``.tar.gz``).
 
@@ -334,7 +376,11 @@ def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
         installer()
     preparer_rasa()
     from rasa.model_training import train
+    from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
+    # Rasa checks the schema of the examples with a slow round-trip parser, several times over: two minutes for thousands
+    # of labelled examples. `rasa data validate`, run by the tests, checks the same once.
+    RasaYAMLReader.validate = _sans_verifier
     sortie.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as dossier:
         resultat = train(

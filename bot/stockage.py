@@ -6,10 +6,13 @@ it is imported by ``bot.moteur`` only, once TensorFlow is out of the way.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import itertools
 import json
 import secrets
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +22,11 @@ import msgspec
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
-from sqlalchemy.engine import Engine
+from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine.url import make_url
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from bot.erreurs import StockageIndisponible
 
@@ -45,6 +51,10 @@ _REPONSES = sa.Table(
     sa.Column("corps", sa.LargeBinary, nullable=False),
 )
 _REPONSES_GARDEES = 5
+#: Trackers kept at hand between two turns; one that is not is read from the database.
+_SUIVIS_EN_MEMOIRE = 500
+#: Conversations removed in one transaction by the purge.
+_LOT_DE_PURGE = 100
 
 
 class Conversation(msgspec.Struct, frozen=True):
@@ -78,9 +88,9 @@ class StockageConversations(SQLTrackerStore):
 
     def __init__(self, url: str, domain: Domain | None = None) -> None:
         adresse = make_url(url)
-        if adresse.drivername.startswith("sqlite") and adresse.database not in (None, "", ":memory:"):
+        sur_disque = adresse.drivername.startswith("sqlite") and adresse.database not in (None, "", ":memory:")
+        if sur_disque:
             Path(adresse.database).parent.mkdir(parents=True, exist_ok=True)
-            sa.event.listen(Engine, "connect", _regle_sqlite)
         try:
             # Rasa's own store retries for ever when the database does not open: try once before.
             sa.create_engine(url).connect().close()
@@ -89,6 +99,55 @@ class StockageConversations(SQLTrackerStore):
                 f"La base de données « {adresse.render_as_string(hide_password=True)} » ne peut pas être ouverte."
             ) from erreur
         super().__init__(domain=domain, host=url)
+        if sur_disque:
+            self._garder_les_connexions(url)
+        # What a failing statement carried is what people wrote: it must not stand in the error's text.
+        self.engine.hide_parameters = True
+        self._recents: OrderedDict[str, DialogueStateTracker] = OrderedDict()
+        self._stockes: dict[str, int] = {}
+
+    def _garder_les_connexions(self, url: str) -> None:
+        # By default SQLAlchemy opens an SQLite file anew for every transaction.
+        self.engine.dispose()
+        self.engine = sa.create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False})
+        sa.event.listen(self.engine, "connect", _regle_sqlite)
+        self.sessionmaker = sessionmaker(bind=self.engine)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of the current session: the one saved last, if it is still in memory, else from the database.
+
+        It is handed over: whoever retrieves it must save it, or the next one reads the database again.
+        """
+        suivi = self._recents.pop(sender_id, None)
+        if suivi is None:
+            suivi = await super().retrieve(sender_id)
+            self._stockes[sender_id] = len(suivi.events) if suivi else 0
+        return suivi
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Writes the events that are not stored yet, in one transaction, and keeps the tracker at hand."""
+        nouveaux = list(itertools.islice(tracker.events, self._stockes.get(tracker.sender_id, 0), None))
+        if nouveaux:
+            with self._transaction() as connexion:
+                connexion.execute(self.SQLEvent.__table__.insert(), [_ligne(tracker.sender_id, e) for e in nouveaux])
+        sessions = sum(isinstance(e, SessionStarted) for e in tracker.events)
+        if sessions > 1:
+            # The session has just been renewed: the next turn begins from the database, without the older events.
+            self._oublier_suivi(tracker.sender_id)
+            return
+        self._stockes[tracker.sender_id] = len(tracker.events)
+        self._recents[tracker.sender_id] = tracker
+        while len(self._recents) > _SUIVIS_EN_MEMOIRE:
+            self._oublier_suivi(next(iter(self._recents)))
+
+    async def slots(self, identifiant: str) -> dict[str, Any]:
+        """The current slots of a conversation; empty when it has not begun."""
+        suivi = self._recents.get(identifiant) or await super().retrieve(identifiant)
+        return dict(suivi.current_slot_values()) if suivi else {}
+
+    def _oublier_suivi(self, identifiant: str) -> None:
+        self._recents.pop(identifiant, None)
+        self._stockes.pop(identifiant, None)
 
     def creer(self, canal: str) -> tuple[str, str]:
         """Opens a conversation on a channel; returns its identifier and its token (both random)."""
@@ -147,24 +206,53 @@ class StockageConversations(SQLTrackerStore):
 
     def oublier(self, identifiant: str) -> None:
         """Removes all that was said in a conversation; the conversation itself stays, empty."""
-        with self._transaction() as connexion:
-            connexion.execute(self.SQLEvent.__table__.delete().where(self.SQLEvent.sender_id == identifiant))
-            connexion.execute(_REPONSES.delete().where(_REPONSES.c.conversation == identifiant))
-        self._effacer_journal()
+        self._effacer(identifiant, *self._colonnes_des_paroles())
 
     def supprimer(self, identifiant: str) -> None:
         """Removes every row of a conversation: its events and itself. Unknown identifiers are no error."""
-        with self._transaction() as connexion:
-            connexion.execute(_CONVERSATIONS.delete().where(_CONVERSATIONS.c.id == identifiant))
-        self.oublier(identifiant)
+        self._effacer(identifiant, *self._colonnes_des_paroles(), _CONVERSATIONS.c.id)
 
-    def inactives_depuis(self, instant: float) -> list[str]:
-        """Identifiers of the conversations without activity since that instant (seconds since the epoch)."""
+    async def purger(self, instant: float) -> int:
+        """Removes the conversations without activity since that instant (seconds since the epoch); returns how many.
+
+        Those that Rasa's own channels opened are not in our table: their latest event tells their age.
+        """
+        total = 0
+        while identifiants := await asyncio.to_thread(self._purger_un_lot, instant):
+            total += len(identifiants)
+            for identifiant in identifiants:
+                self._oublier_suivi(identifiant)
+        if total:
+            await asyncio.to_thread(self._effacer_journal)
+        return total
+
+    def _purger_un_lot(self, instant: float) -> list[str]:
+        # In small transactions: nobody who speaks meanwhile waits for long.
+        evenement = self.SQLEvent.__table__.c
+        anciennes = sa.select([_CONVERSATIONS.c.id]).where(_CONVERSATIONS.c.derniere_activite < instant)
+        sans_ligne = (
+            sa.select([evenement.sender_id])
+            .where(evenement.sender_id.notin_(sa.select([_CONVERSATIONS.c.id])))
+            .group_by(evenement.sender_id)
+            .having(sa.func.max(evenement.timestamp) < instant)
+        )
         with self._transaction() as connexion:
-            lignes = connexion.execute(
-                sa.select([_CONVERSATIONS.c.id]).where(_CONVERSATIONS.c.derniere_activite < instant)
-            ).fetchall()
-        return [ligne[0] for ligne in lignes]
+            lignes = connexion.execute(sa.union(anciennes, sans_ligne).limit(_LOT_DE_PURGE)).fetchall()
+            identifiants = [ligne[0] for ligne in lignes]
+            for colonne in (*self._colonnes_des_paroles(), _CONVERSATIONS.c.id):
+                connexion.execute(colonne.table.delete().where(colonne.in_(identifiants)))
+        return identifiants
+
+    def _colonnes_des_paroles(self) -> tuple[Any, ...]:
+        """In each table that holds what was said, the column that names the conversation."""
+        return (self.SQLEvent.__table__.c.sender_id, _REPONSES.c.conversation)
+
+    def _effacer(self, identifiant: str, *colonnes: Any) -> None:
+        self._oublier_suivi(identifiant)
+        with self._transaction() as connexion:
+            for colonne in colonnes:
+                connexion.execute(colonne.table.delete().where(colonne == identifiant))
+        self._effacer_journal()
 
     def evenements(self, identifiant: str, *, genres: tuple[str, ...]) -> list[dict[str, Any]]:
         """Stored events of some kinds (Rasa's ``type_name``), oldest first, over all sessions."""
@@ -192,10 +280,22 @@ class StockageConversations(SQLTrackerStore):
                 connexion.execute(sa.text("PRAGMA wal_checkpoint(TRUNCATE)"))
 
 
+def _ligne(identifiant: str, evenement: Event) -> dict[str, Any]:
+    """An event as a row of Rasa's table."""
+    donnees = evenement.as_dict()
+    return {
+        "sender_id": identifiant,
+        "type_name": evenement.type_name,
+        "timestamp": donnees.get("timestamp"),
+        "intent_name": donnees.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": donnees.get("name"),
+        "data": json.dumps(donnees),
+    }
+
+
 def _regle_sqlite(connexion: Any, _: Any) -> None:
-    if type(connexion).__module__.startswith("sqlite3"):
-        curseur = connexion.cursor()
-        # WAL and NORMAL: one disk write a turn instead of several; secure_delete: deleted text is overwritten.
-        for reglage in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "busy_timeout=5000"):
-            curseur.execute(f"PRAGMA {reglage}")
-        curseur.close()
+    curseur = connexion.cursor()
+    # WAL and NORMAL: one disk write a turn instead of several; secure_delete: deleted text is overwritten.
+    for reglage in ("journal_mode=WAL", "synchronous=NORMAL", "secure_delete=ON", "busy_timeout=5000"):
+        curseur.execute(f"PRAGMA {reglage}")
+    curseur.close()

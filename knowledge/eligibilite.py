@@ -245,15 +245,6 @@ def _juger_montant(plage: Plage, ctx: Contexte) -> Raison:
     return _raison("montant_recherche", assez and pas_trop, plage, montant)
 
 
-def _juger_financement(valeur: tuple[tuple[str, ...], bool], ctx: Contexte) -> Raison:
-    """Money of a kind that the person does not want; all kinds refused, no money at all is wanted."""
-    types, est_financement = valeur
-    refuses = set(ctx.profil.type_financement_exclus)
-    en_cause = tuple(t for t in types if t in refuses)
-    sans_argent = est_financement and refuses >= set(voc.TYPES_FINANCEMENT)
-    return _raison("type_financement", not (en_cause or sans_argent), types, en_cause or tuple(sorted(refuses)))
-
-
 def _juger_periode(periode: Periode, ctx: Contexte) -> Raison:
     if periode.cloture and ctx.aujourd_hui > fin_de(periode.cloture):
         return Raison("periode", "echouee", periode, ctx.aujourd_hui)
@@ -282,11 +273,6 @@ def porteurs_admis(d: Dispositif) -> tuple[str, ...] | None:
 
 def _plage(plage: Plage | None) -> Plage | None:
     return None if plage is None or (plage.min is None and plage.max is None) else plage
-
-
-def _argent(d: Dispositif) -> tuple[tuple[str, ...], bool] | None:
-    est_financement = d.categorie == "financement"
-    return (d.types_financement, est_financement) if d.types_financement or est_financement else None
 
 
 class Condition(NamedTuple):
@@ -325,7 +311,6 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition(
         "montant_recherche", lambda d: _plage(d.conditions.montant_demande), _juger_montant, ("montant_recherche",)
     ),
-    Condition("type_financement", _argent, _juger_financement, ("type_financement_exclus",)),
     Condition("periode", lambda d: d.periode if isinstance(d.periode, Periode) else None, _juger_periode),
     Condition("statut", lambda d: None if d.statut == "actif" else d.statut, _juger_statut),
     Condition("sources", lambda d: (derniere_source(d),), lambda v, ctx: _juger_sources(v[0], ctx)),
@@ -382,6 +367,27 @@ def evaluer_dans(dispositif: Dispositif, ctx: Contexte) -> Verdict:
     )
     pire = max((ETATS.index(r.etat) for r in raisons), default=REMPLIE)
     return Verdict(VERDICTS[pire], raisons)
+
+
+# ---------------------------------------------------------------- wishes
+def argent(d: Dispositif) -> tuple[tuple[str, ...], bool]:
+    """The kinds of money of a record, and whether money is all that it is about."""
+    return (d.types_financement, d.categorie == "financement")
+
+
+def argent_refuse(valeur: tuple[tuple[str, ...], bool], profil: Profil) -> bool:
+    """Is this money of a kind that the person does not want? All kinds refused, no money at all is wanted."""
+    types, est_financement = valeur
+    refuses = set(profil.type_financement_exclus)
+    return bool(refuses & set(types)) or (est_financement and refuses >= set(voc.TYPES_FINANCEMENT))
+
+
+def refus(d: Dispositif, profil: Profil) -> Raison | None:
+    """Why a record is left out though nothing forbids it: a wish is no condition, and may change with no new fact."""
+    if not argent_refuse(argent(d), profil):
+        return None
+    en_cause = tuple(t for t in d.types_financement if t in profil.type_financement_exclus)
+    return Raison("type_financement", "echouee", d.types_financement, en_cause)
 
 
 # ---------------------------------------------------------------- all records

@@ -26,12 +26,15 @@ from knowledge.eligibilite import (
     Jugement,
     NomVerdict,
     Verdict,
+    argent,
+    argent_refuse,
     etats_de,
     evaluer_dans,
     juger_base,
     porteurs_admis,
     rang_stade,
     rangs_du_lieu,
+    refus,
 )
 from knowledge.leviers import leviers_pour
 from knowledge.modeles import Categorie, Dispositif
@@ -206,9 +209,14 @@ class Vue:
 
     @cached_property
     def possibles(self) -> Masque:
-        """Not discarded, and of this stage."""
-        masque = self.jugement.verdicts != ECHOUEE
+        """Not discarded, not refused, and of this stage."""
+        masque = (self.jugement.verdicts != ECHOUEE) & ~self.refuses
         return masque if self.ctx.stade is None else masque & (self.jugement.etats["stade"] == REMPLIE)
+
+    @cached_property
+    def refuses(self) -> Masque:
+        """Money of a kind that the person does not want."""
+        return self.base.masque("argent", argent, lambda v: argent_refuse(v, self.ctx.profil), self.rangs)
 
     def noter(self, masque: Masque) -> Notes:
         """The scores of those of the mask; zero for the others."""
@@ -232,7 +240,7 @@ class Vue:
 
     def place(self, rang: int) -> int:
         """Where the record of this rank stands in the arrays."""
-        return int(np.searchsorted(self.rangs, rang))
+        return int(self.rangs.searchsorted(rang))
 
     def meilleures(self, masque: Masque, nombre: int, notes: Notes | None = None) -> list[int]:
         """The best places of the mask, best first; ties to the first place (that is, to the smaller identifier)."""
@@ -264,7 +272,7 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
         base: the records.
         profil: what is known of the project.
         aujourd_hui: the day on which dates are judged.
-        avenir: with the steps of later stages.
+        avenir: with the steps of later stages, and everything in its order.
 
     Raises:
         LieuInconnu: the place of the profile does not exist.
@@ -284,7 +292,8 @@ def choisir(base: Base, profil: Profil, aujourd_hui: date, avenir: bool = True) 
         titre = f"{intitule}, au stade « {voc.LIBELLES['stade'][stade]} »"
         etapes.append(_choisie(plus_tard, titre, plus_tard.possibles, PAR_ETAPE, voulus, varier=True))
         rangs = np.setdiff1d(rangs, plus_tard.rangs[plus_tard.possibles], assume_unique=True)
-    etapes = _prealables_devant(base, etapes)
+    if avenir:  # without it, only what is shown matters, not its order
+        etapes = _prealables_devant(base, etapes)
     if contact is not None:
         etapes.append(EtapeChoisie(PARLER, profil.stade, (contact,), ()))
     return Choix(tuple(etapes), vues)
@@ -483,15 +492,17 @@ def proposition(d: Dispositif, verdict: Verdict, ctx: Contexte, base: Base, *, a
 
 
 def pourquoi_pas(id: str, profil: Profil, base: Base, aujourd_hui: date | None = None) -> list[str]:
-    """Every condition of a dispositif that fails for a profile, as sentences; empty when none does.
+    """Every condition of a dispositif that fails for a profile, and money refused, as sentences; empty when none.
 
     Raises:
         KeyError: no such dispositif.
         LieuInconnu: the place of the profile does not exist.
     """
     ctx = Contexte(profil, base.lieux, aujourd_hui or date.today())
-    verdict = evaluer_dans(base.dispositifs[id], ctx)
-    return [redaction.raison_d_ecart(r, ctx) for r in verdict.d_etat("echouee")]
+    d = base.dispositifs[id]
+    souhait = refus(d, profil)
+    raisons = evaluer_dans(d, ctx).d_etat("echouee") + ((souhait,) if souhait else ())
+    return [redaction.raison_d_ecart(r, ctx) for r in raisons]
 
 
 def _ecartes(vue: Vue, montres: set[int]) -> list[Ecarte]:
@@ -500,9 +511,8 @@ def _ecartes(vue: Vue, montres: set[int]) -> list[Ecarte]:
     What is kept for local authorities is no wonder for the others, nor what is kept for the others for them.
     """
     etats, base, profil = vue.jugement.etats, vue.base, vue.ctx.profil
-    masque = (vue.jugement.verdicts == ECHOUEE) & (etats["territoire"] == REMPLIE)
-    for nom in ("besoin_social", "type_financement"):
-        masque &= etats[nom] != ECHOUEE
+    masque = (vue.jugement.verdicts == ECHOUEE) & (etats["territoire"] == REMPLIE) & ~vue.refuses
+    masque &= etats["besoin_social"] != ECHOUEE
     if pour_collectivite(profil):
         masque &= etats["type_porteur"] != ECHOUEE
     else:

@@ -195,11 +195,11 @@ def effet_question(champ: str, profil: Profil, base: Base, aujourd_hui: date | N
     tranches = max((_tranches(avant, apres) for _, apres in _suites(champ, profil, base, jour)), default=0)
     if nouveaux:
         combien = "une proposition" if nouveaux == 1 else f"jusqu'à {nouveaux} propositions"
-        return f"Savoir {sujet} peut changer {combien} de votre parcours."
+        return f"{sujet} peut changer {combien} de votre parcours."
     if tranches:
         combien = "un dispositif" if tranches == 1 else f"{tranches} dispositifs"
-        return f"Savoir {sujet} permet de dire si vous avez droit à {combien} de votre parcours."
-    return f"Savoir {sujet} ne changerait rien à ce qui vous est proposé : vous pouvez passer."
+        return f"{sujet} permet de dire si vous avez droit à {combien} de votre parcours."
+    return f"{sujet} ne changerait rien à ce qui vous est proposé : vous pouvez passer."
 
 
 def _tranches(avant: dict[int, int], apres: dict[int, int]) -> int:

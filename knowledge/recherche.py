@@ -312,12 +312,22 @@ class Recherche:
 
     def _chercher(self, table: str, expression: str) -> list[int]:
         """Ranks of what answers an FTS5 expression, best first; beyond ``A_PESER``, only titles are weighed."""
-        sql = f"select rowid - 1 from {table} where {table} match ?"
-        classe = f" order by bm25({table}, 10, 4, 3, 2), rowid limit {A_PESER}"
-        tous = [rang for (rang,) in self._sql.execute(sql, (expression,))]
+        # One text of all ranks: a row for each would take longer than the search itself.
+        sql = f"select group_concat(rowid - 1) from {table} where {table} match ?"
+        (texte,) = self._sql.execute(sql, (expression,)).fetchone()
+        if not texte:
+            return []
+        tous = np.fromstring(texte, dtype=np.intp, sep=",")
         pesee = expression if len(tous) <= A_PESER else f"a : ({expression})"
-        premiers = [rang for (rang,) in self._sql.execute(sql + classe, (pesee,))]
-        return premiers if len(premiers) == len(tous) else list(dict.fromkeys(premiers + tous))
+        classe = (
+            f"select rowid - 1 from {table} where {table} match ? order by bm25({table}, 10, 4, 3, 2), rowid limit ?"
+        )
+        premiers = [rang for (rang,) in self._sql.execute(classe, (pesee, A_PESER))]
+        if len(premiers) == len(tous):
+            return premiers
+        deja = np.zeros(tous.max() + 1, dtype=np.bool_)
+        deja[premiers] = True
+        return premiers + tous[~deja[tous]].tolist()
 
     def _groupes(self, mots: list[str], en_cours: bool) -> list[str]:
         """One FTS5 expression per word or term of the question; a term stands with its synonyms.

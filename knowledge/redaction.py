@@ -371,22 +371,23 @@ def fraicheur(d: Dispositif) -> str:
 
 # ---------------------------------------------------------------- what an answer would change
 CE_QUE_DIT = {
-    "besoin_social": "le besoin auquel répond le projet",
-    "stade": "où en est le projet",
-    "territoire": "la commune ou le département du projet",
-    "type_porteur": "qui porte le projet (une personne, un collectif, une association…)",
-    "structure_existante": "si une structure existe déjà",
-    "employeur": "si la structure a au moins un salarié",
-    "anciennete_mois": "l'âge de la structure",
-    "publics": "votre situation ou celle du lieu",
-    "montant_recherche": "le montant cherché",
-    "besoin_appui": "quelle aide vous cherchez",
-    "type_financement": "quel type d'argent vous cherchez",
+    "besoin_social": "Connaître le besoin auquel répond le projet",
+    "stade": "Savoir où en est le projet",
+    "territoire": "Connaître la commune ou le département du projet",
+    "type_porteur": "Savoir qui porte le projet (une personne, un collectif, une association…)",
+    "structure_existante": "Savoir si une structure existe déjà",
+    "employeur": "Savoir si la structure a au moins un salarié",
+    "anciennete_mois": "Connaître l'âge de la structure",
+    "publics": "Connaître votre situation, ou celle du lieu,",
+    "montant_recherche": "Connaître le montant cherché",
+    "besoin_appui": "Savoir quelle aide vous cherchez",
+    "type_financement": "Savoir quel type d'argent vous cherchez",
 }
+"""Beginning of a sentence about what knowing a field would change."""
 
 
 def effet(champ: str, noms: Sequence[str]) -> str:
     """What knowing a field would settle, given the names of the dispositifs that wait for it."""
     uniques = list(dict.fromkeys(noms))
     combien = "un dispositif" if len(uniques) == 1 else f"{len(uniques)} dispositifs"
-    return f"Savoir {CE_QUE_DIT[champ]} permettrait de trancher pour {combien}, par exemple « {uniques[0]} »."
+    return f"{CE_QUE_DIT[champ]} permettrait de trancher pour {combien}, par exemple « {uniques[0]} »."

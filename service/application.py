@@ -15,12 +15,17 @@ from knowledge.base import base
 from knowledge.chargement import FicheInvalide
 from service import openapi, pages, routes
 from service.cles import ASSISTANT, REGLAGES, VERROUS, Assistant, Verrous
+from service.debit import DEBIT, Debit, limiter
+from service.mesures import MESURES, Mesures, mesurer
 from service.origines import SITES, partager
+from service.pression import IMPRESSION, TRAVAIL, File, reguler
 from service.problemes import attraper
+from service.purge import purger_chaque_jour
 from service.rasa_local import application_locale
 from service.reglages import Reglages
 from service.securite import entetes
 from service.sites import charger_sites
+from service.transport import transporter
 
 logger = logging.getLogger("orientess.service")
 #: Room for the longest text in JSON, escapes included.
@@ -34,11 +39,17 @@ def creer_application(reglages: Reglages, assistant: Assistant | None = None) ->
     Args:
         assistant: an assistant that is loaded already; by default the application loads its own as it starts.
     """
-    app = web.Application(middlewares=[entetes, partager, attraper], client_max_size=_TAILLE_CORPS)
+    # From the outside in: what each answer carries, who may ask, how errors are told, how much is accepted.
+    intermediaires = [mesurer, transporter, entetes, partager, attraper, limiter, reguler]
+    app = web.Application(middlewares=intermediaires, client_max_size=_TAILLE_CORPS)
     app[REGLAGES] = reglages
     app[SITES] = charger_sites(reglages.sites)
     app[ASSISTANT] = assistant or Assistant()
     app[VERROUS] = Verrous()
+    app[DEBIT] = Debit(reglages)
+    app[TRAVAIL] = File(reglages.attente_max)
+    app[IMPRESSION] = File(reglages.attente_max, ensemble=2)
+    app[MESURES] = Mesures(app[TRAVAIL])
     routes.ajouter(app)
     app.router.add_get("/api/openapi.json", openapi.servir)
     pages.ajouter(app, STATIQUES)
@@ -50,11 +61,22 @@ def creer_application(reglages: Reglages, assistant: Assistant | None = None) ->
 async def _assistant(app: web.Application) -> AsyncIterator[None]:
     """Loads the model and opens the loopback application; a failure is kept as the reason."""
     chargement = asyncio.create_task(_charger(app))
+    purge = asyncio.create_task(_purger(app, chargement))
     yield
-    chargement.cancel()
+    for tache in (purge, chargement):
+        tache.cancel()
+    with suppress(asyncio.CancelledError):
+        await purge
     with suppress(asyncio.CancelledError):
         if (coureur := await chargement) is not None:
             await coureur.cleanup()
+
+
+async def _purger(app: web.Application, chargement: asyncio.Task[web.AppRunner | None]) -> None:
+    """Applies the retention limit, once the assistant is there."""
+    await asyncio.wait([chargement])
+    if app[ASSISTANT].pret:
+        await purger_chaque_jour(app[ASSISTANT].moteur.stockage, app[REGLAGES].retention_jours, app[MESURES])
 
 
 async def _charger(app: web.Application) -> web.AppRunner | None:
@@ -75,7 +97,7 @@ async def _installer(app: web.Application) -> web.AppRunner:
     await asyncio.to_thread(base)
     moteur = await asyncio.to_thread(charger, reglages.modele, reglages.base_de_donnees)
     await moteur.verifier()
-    coureur = web.AppRunner(application_locale(moteur))
+    coureur = web.AppRunner(application_locale(moteur, app[MESURES]))
     await coureur.setup()
     await web.TCPSite(coureur, "127.0.0.1", reglages.port_local).start()
     app[ASSISTANT].installer(moteur)

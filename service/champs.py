@@ -11,7 +11,6 @@ import msgspec
 from aiohttp import web
 
 from knowledge import vocabulaire as voc
-from knowledge.redaction import APPUIS
 from service.corps import reponse_json
 
 Genre = Literal["choix", "choix_multiple", "oui_non", "nombre", "texte", "lieu"]
@@ -58,6 +57,19 @@ _STADES = {
     "creation": "Je lance, depuis moins de trois ans",
     "developpement": "L'activité tourne depuis trois ans ou plus",
     "changement_echelle": "Je veux l'étendre ailleurs",
+}
+_APPUIS = {
+    "orientation": "Savoir par où commencer",
+    "accompagnement": "Être accompagné",
+    "financement": "Trouver de l'argent",
+    "statut_juridique": "Choisir un statut",
+    "modele_economique": "Construire le budget",
+    "local": "Trouver un local",
+    "partenaires": "Rencontrer d'autres acteurs",
+    "impact": "Mesurer notre utilité",
+    "gouvernance": "Organiser le groupe",
+    "emploi": "Créer un emploi",
+    "formation": "Me former",
 }
 _PORTEURS = {
     "particulier": "Une personne seule",
@@ -111,7 +123,7 @@ CHAMPS: tuple[Champ, ...] = (
         nom="besoin_appui",
         libelle="Aide cherchée",
         genre="choix_multiple",
-        options=_options(voc.BESOINS_APPUI, APPUIS),
+        options=_options(voc.BESOINS_APPUI, _APPUIS),
     ),
     Champ(nom="type_porteur", libelle="Qui porte le projet", genre="choix", options=_options(voc.TYPES_PORTEUR, _PORTEURS)),
     Champ(

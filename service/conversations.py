@@ -30,7 +30,9 @@ from service.contrat import (
     Tour,
 )
 from service.corps import cle_d_idempotence, lire_corps, profil_recu, reponse_json, texte_recu
+from service.debit import DEBIT
 from service.masquage import masquer
+from service.mesures import MESURES
 from service.problemes import Probleme
 
 if TYPE_CHECKING:
@@ -89,14 +91,18 @@ async def _une_seule_fois(
 ) -> web.Response:
     """Runs one turn, alone in its conversation; a call sent again under the same ``Idempotency-Key`` gets the same answer."""
     moteur, cle = request.app[ASSISTANT].moteur, cle_d_idempotence(request)
+    request.app[DEBIT].compter_message(request, conversation.id)
     with request.app[VERROUS].de(conversation.id) as verrou:
         async with verrou:
+            autorisee(request)  # it may have been erased while we waited
             rendue = moteur.stockage.reponse_rendue(conversation.id, cle) if cle else None
             if rendue is None:
                 reponse = await asyncio.wait_for(agir(), request.app[REGLAGES].delai_message)
                 moteur.stockage.marquer_activite(conversation.id)
-                rendue = msgspec.json.encode(_tour(reponse))
-                if reponse.slots.get("confirmation") == "efface":
+                tour = _tour(reponse)
+                request.app[MESURES].tour(tour.issue, tour.intention.nom)
+                rendue = msgspec.json.encode(tour)
+                if Etat.depuis(reponse.slots).confirmation == "efface":
                     moteur.stockage.oublier(conversation.id)
                 elif cle:
                     moteur.stockage.retenir_reponse(conversation.id, cle, rendue)
@@ -131,7 +137,10 @@ async def lire(request: web.Request) -> web.Response:
 async def supprimer(request: web.Request) -> web.Response:
     """``DELETE /api/conversations/{id}``."""
     conversation = autorisee(request)
-    request.app[ASSISTANT].moteur.stockage.supprimer(conversation.id)
+    with request.app[VERROUS].de(conversation.id) as verrou:
+        async with verrou:  # a turn that is under way would write after us
+            request.app[ASSISTANT].moteur.stockage.supprimer(conversation.id)
+    request.app[MESURES].effacees("demande")
     return web.Response(status=204)
 
 
@@ -146,7 +155,7 @@ def autorisee(request: web.Request) -> ConversationStockee:
         raise Probleme(401, "Il manque le jeton de la conversation.", {"WWW-Authenticate": "Bearer"})
     conversation = request.app[ASSISTANT].moteur.stockage.trouver(request.match_info["id"])
     if conversation is None or not conversation.accepte(jeton):
-        raise Probleme(404, "Cette conversation n'existe pas, ou plus.")
+        raise Probleme(404, "Cette conversation n'existe pas, ou plus.", code="conversation-introuvable")
     return conversation
 
 

@@ -16,6 +16,7 @@ from service.problemes import Probleme
 from service.reglages import RACINE
 from service.securite import politique
 from service.sites import Site
+from service.types_de_probleme import RACINE_DES_TYPES, TYPES
 
 GABARITS = RACINE / "service" / "gabarits"
 _CACHE = "public, max-age=3600"
@@ -45,6 +46,8 @@ def ajouter(app: web.Application, dossier: Path) -> None:
     app.router.add_get("/simple", formulaire)
     app.router.add_get("/demo", demonstration)
     app.router.add_get("/confidentialite", confidentialite)
+    app.router.add_get(RACINE_DES_TYPES, problemes)
+    app.router.add_get(RACINE_DES_TYPES + "/{code}", probleme)
     app.router.add_get("/widget.js", widget)
     app.router.add_static("/statiques/", dossier)
 
@@ -76,6 +79,19 @@ async def demonstration(request: web.Request) -> web.Response:
 async def confidentialite(request: web.Request) -> web.Response:
     """``GET /confidentialite``: what is kept, why, how long, and how to erase it."""
     return _page("confidentialite.html", site=request.app[SITES].par_defaut.public)
+
+
+async def problemes(request: web.Request) -> web.Response:
+    """``GET /problemes/v1``: the problems that the service may answer."""
+    return _page("problemes.html", problemes=TYPES.values())
+
+
+async def probleme(request: web.Request) -> web.Response:
+    """``GET /problemes/v1/{code}``: what a problem is, and what to do."""
+    genre = TYPES.get(request.match_info["code"])
+    if genre is None:
+        raise Probleme(404, "Aucun problème ne porte ce nom.")
+    return _page("probleme.html", probleme=genre)
 
 
 def _site(request: web.Request) -> Site:

@@ -15,7 +15,9 @@ from rasa_sdk.executor import ActionExecutor, ActionNotFoundException
 from rasa_sdk.interfaces import ActionExecutionRejection
 
 from bot.moteur import Moteur, en_clair
+from service import mesures
 from service.masquage import masquer
+from service.mesures import MESURES, Mesures
 
 #: A call carries the whole tracker.
 _TAILLE_CORPS = 16 * 1024 * 1024
@@ -33,10 +35,12 @@ def application_actions(executeur: ActionExecutor) -> web.Application:
     return app
 
 
-def application_locale(moteur: Moteur) -> web.Application:
-    """The webhook and the REST channel; to listen on 127.0.0.1."""
+def application_locale(moteur: Moteur, comptes: Mesures) -> web.Application:
+    """The webhook, the REST channel and the measures; to listen on 127.0.0.1."""
     app = application_actions(moteur.executeur)
     app[_MOTEUR] = moteur
+    app[MESURES] = comptes
+    app.router.add_get("/metrics", mesures.servir)
     app.router.add_post("/webhooks/rest/webhook", _canal_rest)
     return app
 

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiohttp import web
 
 
-
 def politique(ancetres: Iterable[str] = ()) -> str:
     """The content policy: pages load their own scripts, styles and data and nothing else; nothing is written inline.
 

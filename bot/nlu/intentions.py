@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.nlu.exemples import Exemple
+from bot.nlu.lexique import lexique
 from bot.nlu.lineaire import Calibration, Crete
 from bot.nlu.marques import marques
 from bot.nlu.normalisation import Texte, normaliser, phrases
@@ -29,6 +30,11 @@ DEMANDES = (
     "demander_demarche", "demander_contact", "demander_conseil", "levier_collectivite", "parler_humain", "exporter_parcours",
     "effacer_donnees", "vie_privee", "urgence_sociale",
 )  # fmt: skip
+_MARQUES = (
+    *(f"{debut}intention_{code}" for debut in ("", "debut_") for code in lexique("intention").codes),
+    *(f"longueur_{n}" for n in range(9)), "question",
+)  # fmt: skip
+_SCALE = 4.0
 #: From how many sentences on a text is also read sentence by sentence.
 _LONG = 4
 
@@ -51,6 +57,12 @@ class Classement:
 def document(texte: Texte, lieux: Sequence[Etendue] = ()) -> Document:
     """Features' view of a text; ``lieux`` are the bounds, in the original, of the places that were read in it."""
     return masquer(texte.plie, [_folded(texte, place) for place in lieux]), marques(texte.plie)
+
+
+def _inputs(scores: NDArray[np.float64], documents: Sequence[Document]) -> NDArray[np.float64]:
+    """Inputs of the calibration: the scores of the intents, and the marks of what asks, hesitates, greets…"""
+    marks = np.array([[float(name in marks) for name in _MARQUES] for _, marks in documents])
+    return np.hstack([_SCALE * scores, marks])
 
 
 def _folded(texte: Texte, etendue: Etendue) -> Etendue:
@@ -86,10 +98,11 @@ class ModeleIntentions:
         if len(classes) < 2:
             raise ValueError("at least two intents are needed to train the classifier")
         traits = Traits()
-        rows = traits.apprendre([document(normaliser(e.texte), lieux_etiquetes(e)) for e in exemples])
+        documents = [document(normaliser(e.texte), lieux_etiquetes(e)) for e in exemples]
+        rows = traits.apprendre(documents)
         targets = np.array([[float(label == name) for name in classes] for label in labels])
         crete, left_out = Crete.apprendre(rows, targets, penalite)
-        return cls(traits, crete, Calibration.apprendre(left_out, labels))
+        return cls(traits, crete, Calibration.apprendre(_inputs(left_out, documents), labels, fermete=0.3))
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -110,7 +123,8 @@ class ModeleIntentions:
         return self._rank(self._pool(probabilities[0], probabilities[1:]))
 
     def _probabilities(self, documents: Sequence[Document]) -> NDArray[np.float64]:
-        return self._calibration.probabilites(self._crete.scores(self._traits.lignes(documents)))
+        scores = self._crete.scores(map(self._traits.ligne, documents))
+        return self._calibration.probabilites(_inputs(scores, documents))
 
     def _pool(self, whole: NDArray[np.float64], sentences: NDArray[np.float64]) -> NDArray[np.float64]:
         """An explicit request in a sentence wins; otherwise a long text describes."""

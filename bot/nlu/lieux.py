@@ -201,7 +201,7 @@ class LecteurLieux:
         self._flou = _Flou(
             texte
             for texte, formes in self._formes.items()
-            if any(forme.sorte != "surnom" or forme.niveau == "epci" and len(texte) > 8 for forme in formes)
+            if any(forme.sorte != "surnom" or (forme.niveau == "epci" and len(texte) > 8) for forme in formes)
         )
         referentiel.population(referentiel.par_code("france", "FR"))  # counted once, before the first call
 
@@ -352,13 +352,15 @@ class LecteurLieux:
         for n in range(min(self._plus_long.get(mot, 0), len(jetons) - i), 0, -1):
             texte = _joint(jetons, i, n)
             if texte in self._aires and not self._commune_plutot_qu_aire(texte, gauche):
-                return None, i + n
+                inacheve = _continue_par_tiret(jetons, i + n)
+                trouvee = self._mal_ecrit(jetons, i, gauche, crie, attendu, plus_de=n) if inacheve else None
+                return (trouvee, trouvee.fin) if trouvee else (None, i + n)
             if texte not in self._formes:
                 continue
             formes, force = self._credibles(jetons, i, n, texte, gauche, crie, attendu)
             if formes:
                 complet = self._nom_plus_long(jetons, i, n, texte)
-                if complet is None and i + n < len(jetons) and jetons[i + n].lien == "-":
+                if complet is None and _continue_par_tiret(jetons, i + n):
                     complet = self._mal_ecrit(jetons, i, gauche, crie, attendu, plus_de=n)
                 if complet:
                     return complet, complet.fin
@@ -440,9 +442,9 @@ class LecteurLieux:
         accordees = []
         for forme in formes:
             if forme.niveau == "commune":
-                if forme.article == article:
-                    accordees.append(forme)
-                elif not article and forme.article and not vu.ordinaire and (vu.attendu or len(vu.texte) >= 6):
+                if forme.article == article or (
+                    not article and forme.article and not vu.ordinaire and (vu.attendu or len(vu.texte) >= 6)
+                ):
                     accordees.append(forme)
             else:
                 accordees.append(forme)
@@ -498,12 +500,12 @@ class LecteurLieux:
         if forme.niveau == "departement" and gauche.preposition == "a" and not gauche.article and vu.n == 1:
             return 0 if self._a_une_commune(vu) else 2
         if situe:
-            return 2 if vu.capitale or gauche.preposition or not vu.ordinaire else 0
+            return 2 if vu.capitale or gauche.preposition or vu.attendu or not vu.ordinaire else 0
         if gauche.preposition == "de" and vu.capitale:
             return 0 if forme.niveau == "departement" and self._plus_grande_commune(vu) >= POPULATION_DOMINANTE else 2
         if vu.n > 1 or not vu.ordinaire:
             return 2 if gauche.preposition and not self._a_une_commune(vu) else 0 if gauche.preposition else 1
-        return 1 if vu.capitale and vu.texte not in _MOTS_COURANTS and not gauche.debut_phrase else 0
+        return 1 if vu.capitale and vu.texte not in _MOTS_COURANTS | _PRENOMS and not gauche.debut_phrase else 0
 
     def _plus_grande_commune(self, vu: _Vu) -> int:
         return max((self._poids(f) for f in self._formes[vu.texte] if f.niveau == "commune"), default=0)
@@ -626,60 +628,46 @@ class LecteurLieux:
     ) -> _Trouvee | None:
         """A name with a typing error, after a preposition of place, when the place was asked, or a long one.
 
-        Args:
-            plus_de: the name has more words than this.
+        It has more than ``plus_de`` words.
         """
-        if (
-            jetons[i].mot in _AMORCES
-            or _au_milieu_d_un_nom(jetons, i)
-            or (jetons[i].majuscules and not (crie or attendu))
-        ):
+        cherche = _ce_qui_peut_etre_mal_ecrit(jetons, i, gauche, crie, attendu)
+        if cherche is None:
             return None
-        capitale = jetons[i].capitale and not crie
-        situe = gauche.preposition in _FORTES and (not gauche.article or capitale) and gauche.appui not in _QUARTIERS
-        departement = gauche.preposition == "en" or (gauche.preposition == "dans" and bool(gauche.article))
-        appele = situe or attendu or departement
-        if not appele and not capitale and jetons[i].mot not in _MARQUES_EPCI:
-            return None
-        # A name of several words is told by its length, wherever it stands.
-        minimum = (4 if capitale or attendu else LONGUEUR_FLOUE) if appele else 10
-        plus_de = max(plus_de, 0 if appele and jetons[i].mot not in _GENERIQUES else 1)
-        reponse = _coeur_de_reponse(jetons) if attendu else None
-        meilleure: tuple[int, int, list[str]] | None = None
-        for n in range(min(12 if capitale else 6, len(jetons) - i), plus_de, -1):
-            texte = _joint(jetons, i, n)
-            mot_francais = n == 1 and texte in self._mots and not (situe and capitale)
-            coupe = jetons[i + n - 1].mot in _LIAISONS_DE_NOM or (i + n < len(jetons) and jetons[i + n].lien == "-")
-            if len(texte) < minimum or mot_francais or coupe:
-                continue
-            deux_erreurs = appele and len(texte) >= 10 and (capitale or reponse == (i, i + n))
-            # Had the name been right, it would have been read, or thought not credible, before.
-            proches = [
-                (nom, distance)
-                for nom, distance in self._flou.proches(texte, 2)
-                if distance and (capitale or attendu or self._resiste(texte, nom))
-            ]
-            if proches and proches[0][1] <= 1 + deux_erreurs and (meilleure is None or proches[0][1] < meilleure[0]):
-                meilleure = (proches[0][1], n, self._les_plus_proches(proches))
+        meilleure: tuple[int, int, list[tuple[str, int]]] | None = None
+        for n in range(min(12 if cherche.capitale else 6, len(jetons) - i), max(plus_de, cherche.plus_de), -1):
+            proches = self._approches(jetons, i, n, cherche)
+            if proches and (meilleure is None or proches[0][1] < meilleure[0]):
+                meilleure = (proches[0][1], n, proches)
         if meilleure is None:
             return None
-        distance, n, noms = meilleure
-        formes = [f for nom in noms for f in self._formes[nom]]
-        if not attendu:
-            formes = [
-                f
-                for f in formes
-                if (f.article == gauche.article if f.niveau == "commune" else f.niveau == "epci" or departement)
-                and not (f.niveau == "commune" and departement)
-            ]
+        distance, n, proches = meilleure
+        noms = self._les_plus_proches(proches)
+        formes = [f for nom in noms for f in self._formes[nom] if attendu or cherche.admet(f, gauche.article)]
         # A far larger town at one error more makes it a question, never a certainty.
         tranchable = OSA.distance(_joint(jetons, i, n), noms[-1]) == distance
         return _Trouvee(i, i + n, self._sans_courts_inutiles(formes), 2, tranchable) if formes else None
 
+    def _approches(self, jetons: list[_Jeton], i: int, n: int, cherche: _Recherche) -> list[tuple[str, int]]:
+        """The names that the ``n`` words may be, misspelt, with their distance, the nearest first."""
+        texte = _joint(jetons, i, n)
+        mot_francais = n == 1 and texte in self._mots and not cherche.malgre_le_mot
+        coupe = jetons[i + n - 1].mot in _LIAISONS_DE_NOM or _continue_par_tiret(jetons, i + n)
+        if len(texte) < cherche.minimum or mot_francais or coupe:
+            return []
+        entier = cherche.coeur == (i, i + n)
+        erreurs = 2 if cherche.appele and len(texte) >= 10 and (cherche.capitale or entier) else 1
+        # Distance 0: had the name been right, it would have been read, or thought not credible, before.
+        proches = [
+            (nom, distance)
+            for nom, distance in self._flou.proches(texte, 2)
+            if distance and (cherche.capitale or cherche.coeur or self._resiste(texte, nom))
+        ]
+        return proches if proches and proches[0][1] <= erreurs else []
+
     def _resiste(self, texte: str, nom: str) -> bool:
         """May this text in lower case be this name misspelt? As many words, the wrong one long, no tiny village."""
         mots, justes = texte.split(), nom.split()
-        ecarts = [mot for mot, juste in zip(mots, justes) if mot != juste]
+        ecarts = [mot for mot, juste in zip(mots, justes, strict=False) if mot != juste]
         return (
             len(mots) == len(justes)
             and len(nom) >= LONGUEUR_FLOUE
@@ -707,6 +695,30 @@ class LecteurLieux:
         article = _a_gauche(jetons, debut).article
         formes = [f for f in self._formes[texte] if not article or f.article == article] or self._formes[texte]
         return _Trouvee(debut, fin, self._sans_courts_inutiles(list(formes)), 2)
+
+
+class _Recherche(NamedTuple):
+    """How a misspelt name is looked for at some word.
+
+    ``appele``: something calls for a place here (else only long names are looked for). ``minimum``: letters that the
+    text must have. ``plus_de``: it has more words than this. ``malgre_le_mot``: even if it is a French word.
+    ``departement``: « en », « dans le » announce a département or a region. ``coeur``: the bounds of what answers
+    « où ? », when it was asked.
+    """
+
+    appele: bool
+    capitale: bool
+    minimum: int
+    plus_de: int
+    malgre_le_mot: bool
+    departement: bool
+    coeur: tuple[int, int] | None
+
+    def admet(self, forme: Forme, article: str) -> bool:
+        """Does the grammar of the sentence allow this form?"""
+        if forme.niveau == "commune":
+            return forme.article == article and not self.departement
+        return forme.niveau == "epci" or self.departement
 
 
 class _Plat(NamedTuple):
@@ -790,7 +802,9 @@ def _decoupe(texte: str) -> list[_Jeton]:
         if brut.lower() in SURNOMS_ACCENTUES:
             mot = brut.lower()
         jetons.append(
-            _Jeton(mot, trouve.start(), trouve.end(), brut[0].isupper(), len(brut) > 1 and brut.isupper(), _lien(entre))
+            _Jeton(
+                mot, trouve.start(), trouve.end(), brut != brut.lower(), len(brut) > 1 and brut.isupper(), _lien(entre)
+            )
         )
         fin_precedente = trouve.end()
     return jetons
@@ -802,6 +816,11 @@ def _lien(entre: str) -> str:
     if _RUPTURE.search(entre):
         return "|" if _RUPTURE_FORTE.search(entre) else ","
     return "-" if entre in ("-", "‐", "‑") else ""
+
+
+def _continue_par_tiret(jetons: list[_Jeton], i: int) -> bool:
+    """Is word ``i`` tied to the one before by a hyphen?"""
+    return i < len(jetons) and jetons[i].lien == "-"
 
 
 def _joint(jetons: list[_Jeton], i: int, n: int) -> str:
@@ -879,6 +898,33 @@ def _compte_ou_date(jetons: list[_Jeton], i: int) -> bool:
 def _compte_peut_etre(jetons: list[_Jeton], i: int) -> bool:
     """Does a word follow the number at word ``i`` after a comma: « à Laon, 45 membres »?"""
     return jetons[i].lien in _COUPURES and i + 1 < len(jetons) and jetons[i + 1].lien not in _COUPURES
+
+
+def _ce_qui_peut_etre_mal_ecrit(
+    jetons: list[_Jeton], i: int, gauche: _Gauche, crie: bool, attendu: bool
+) -> _Recherche | None:
+    """What misspelt name may begin at word ``i``; None: none."""
+    jeton = jetons[i]
+    mot_outil = jeton.mot in _AMORCES and not _continue_par_tiret(jetons, i + 1)
+    sigle = jeton.majuscules and not (crie or attendu)
+    if mot_outil or sigle or _au_milieu_d_un_nom(jetons, i):
+        return None
+    capitale = jeton.capitale and not crie
+    situe = gauche.preposition in _FORTES and (not gauche.article or capitale) and gauche.appui not in _QUARTIERS
+    departement = gauche.preposition == "en" or (gauche.preposition == "dans" and bool(gauche.article))
+    coeur = _coeur_de_reponse(jetons) if attendu else None
+    appele = situe or departement or (coeur is not None and (capitale or coeur[0] == i))
+    if not (appele or capitale or jeton.mot in _MARQUES_EPCI):
+        return None
+    return _Recherche(
+        appele=appele,
+        capitale=capitale,
+        minimum=(4 if capitale else LONGUEUR_FLOUE) if appele else 10,
+        plus_de=0 if appele and jeton.mot not in _GENERIQUES else 1,
+        malgre_le_mot=situe and capitale,
+        departement=departement,
+        coeur=coeur,
+    )
 
 
 def _coeur_de_reponse(jetons: list[_Jeton]) -> tuple[int, int]:

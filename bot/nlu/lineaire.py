@@ -7,6 +7,7 @@ Second stage: a small logistic regression from those honest scores to probabilit
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -46,14 +47,10 @@ class Crete:
                 left_out[rows] = cibles[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
         return cls(np.asarray(lignes.T @ dual, dtype=np.float32)), left_out
 
-    def scores(self, lignes: csr_matrix) -> Array:
-        """Scores of rows, one column an output."""
-        out = np.zeros((lignes.shape[0], self.poids.shape[1]))
-        for index in range(lignes.shape[0]):
-            start, end = lignes.indptr[index], lignes.indptr[index + 1]
-            # A row touches some hundreds of features: gathering them beats a sparse product.
-            out[index] = lignes.data[start:end] @ self.poids[lignes.indices[start:end]]
-        return out
+    def scores(self, lignes: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> Array:
+        """Scores of rows given as (columns, values), one column an output."""
+        # A row touches some hundreds of features: gathering them beats a sparse product.
+        return np.array([values @ self.poids[columns] for columns, values in lignes], dtype=np.float64)
 
 
 def _inverse(matrix: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from bot.nlu.faits.durees import ages, durees
 from bot.nlu.faits.montants import montants
 from bot.nlu.faits.portee import Portee, portee
@@ -11,8 +13,9 @@ LEXIQUES = ("besoin_social", "besoin_appui", "type_financement", "stade", "type_
 _YEAR = 12
 
 
-def marques(plie: str) -> list[str]:
-    """The marks of a folded text, each once, sorted."""
+@lru_cache(maxsize=64)
+def marques(plie: str) -> tuple[str, ...]:
+    """The marks of a folded text, each once, sorted (kept a moment: two components read the same message)."""
     found = {"question" if "?" in plie else "sans_question", f"longueur_{min(len(plie) // 12, 8)}"}
     for name in LEXIQUES:
         for mention in lexique(name).mentions(plie):
@@ -22,7 +25,8 @@ def marques(plie: str) -> list[str]:
             if mention.debut == 0:
                 found.add(f"debut_{name}_{mention.code}")
     for amount in montants(plie):
-        found.add("montant_cherche" if amount.cherche else "montant_autre")
+        sought = "cherche_True" in amount.indices and "autre_True" not in amount.indices
+        found.add("montant_cherche" if sought else "montant_autre")
     persons = ages(plie)
     for age in persons:
         found.add("age_jeune" if age.ans < 30 else "age_mur")
@@ -30,4 +34,4 @@ def marques(plie: str) -> list[str]:
         if all(duration.debut != age.debut for age in persons):
             length = "courte" if duration.mois < 2.4 * _YEAR else "moyenne" if duration.mois < 3 * _YEAR else "longue"
             found.add(f"duree_{length}" if duration.passee else f"duree_dite_{length}")
-    return sorted(found)
+    return tuple(sorted(found))

@@ -1,6 +1,6 @@
 """Rasa component that reads the place of a project; the reading itself is in ``bot.nlu.lieux``."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -43,7 +43,7 @@ class ReperageLieux(EntityExtractorMixin, GraphComponent):
     @classmethod
     def create(
         cls,
-        config: Dict[Text, Any],
+        config: Dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -65,7 +65,7 @@ class ReperageLieux(EntityExtractorMixin, GraphComponent):
                 message.set(ENTITIES, message.get(ENTITIES, []) + self._entites(lecture), add_to_output=True)
         return messages
 
-    def _entites(self, lecture: LectureLieux) -> List[Dict[Text, Any]]:
+    def _entites(self, lecture: LectureLieux) -> List[Dict[str, Any]]:
         lues = []
         if lecture.territoire:
             lues.append(self._entite("territoire", _en_json(lecture.territoire), lecture, lecture.territoire))
@@ -75,7 +75,7 @@ class ReperageLieux(EntityExtractorMixin, GraphComponent):
         lues += [self._entite("territoire_exclus", _en_json(lieu), lecture, lieu) for lieu in lecture.exclus]
         return lues
 
-    def _entite(self, nom: Text, valeur: Any, lecture: LectureLieux, lieu: Territoire) -> Dict[Text, Any]:
+    def _entite(self, nom: str, valeur: Any, lecture: LectureLieux, lieu: Territoire) -> Dict[str, Any]:
         """One entity, at the words it was read from (the whole country has none of its own: nowhere)."""
         mention = next((m for m in lecture.mentions if lieu in m.candidats), None)
         return {
@@ -87,7 +87,7 @@ class ReperageLieux(EntityExtractorMixin, GraphComponent):
         }
 
 
-def _en_json(lieu: Territoire) -> Dict[Text, Optional[Text]]:
+def _en_json(lieu: Territoire) -> Dict[str, Optional[str]]:
     return {
         "niveau": lieu.niveau,
         "code": lieu.code,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import log, sqrt
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy.sparse import csr_matrix
 
 from bot.nlu.vecteurs import Vecteurs, compiler
 
@@ -56,62 +57,101 @@ def _pieces(tokens: Sequence[str]) -> list[str]:
     return found
 
 
+class _Bloc:
+    """TF-IDF over one kind of term, with rows of unit length: sublinear counts, terms rarer than ``minimum`` left out."""
+
+    def __init__(self, termes: Sequence[str], idf: NDArray[np.float64]) -> None:
+        self.termes = list(termes)
+        self.idf = idf
+        self._weights = {term: (index, float(weight)) for index, (term, weight) in enumerate(zip(self.termes, idf))}
+
+    @classmethod
+    def apprendre(cls, documents: Sequence[Sequence[str]], minimum: int) -> _Bloc:
+        """Learns which terms exist and how rare each one is."""
+        frequency = Counter(term for terms in documents for term in set(terms))
+        terms = sorted(term for term, count in frequency.items() if count >= minimum)
+        counts = np.array([frequency[term] for term in terms])
+        return cls(terms, np.log((1 + len(documents)) / (1 + counts)) + 1)
+
+    def ligne(self, termes: Sequence[str]) -> tuple[list[int], list[float]]:
+        """Columns and values of a document."""
+        columns, values, total = [], [], 0.0
+        for term, count in Counter(termes).items():
+            known = self._weights.get(term)
+            if known is not None:
+                value = (1 + log(count)) * known[1] if count > 1 else known[1]
+                columns.append(known[0])
+                values.append(value)
+                total += value * value
+        norm = sqrt(total) or 1.0
+        return columns, [value / norm for value in values]
+
+    def poids(self, terme: str, defaut: float) -> float:
+        """The rarity of a term, or ``defaut`` for one never seen."""
+        known = self._weights.get(terme)
+        return known[1] if known else defaut
+
+
 class Traits:
     """Learns which features exist and how rare each one is; then turns documents into rows.
 
     A document is ``(masked text, marks)``. The blocks (words, pieces of words, marks, mean of word vectors) have unit
-    length each, times its weight, so that a long text weighs no more than a short one.
+    length each, times its weight, so that a long text weighs no more than a short one; the last column is always one.
     """
 
     def __init__(self, poids: Sequence[float] = (1.0, 1.0, 1.0, 1.0), vecteurs: Vecteurs | None = None) -> None:
         self.poids = tuple(poids)
         self._vecteurs = vecteurs or compiler()
         self._centre: NDArray[np.float32] = np.zeros(self._vecteurs.dimensions, dtype=np.float32)
-        self._vectorizers = [
-            TfidfVectorizer(analyzer=_word_ngrams, sublinear_tf=True, min_df=1),
-            TfidfVectorizer(analyzer=_pieces, sublinear_tf=True, min_df=2),
-            TfidfVectorizer(analyzer=list, binary=True, min_df=1),
-        ]
+        self._blocs: list[_Bloc] = []
+
+    @staticmethod
+    def _terms(document: Document) -> tuple[list[str], tuple[Sequence[str], ...]]:
+        words = mots(document[0])
+        return words, (_word_ngrams(words), _pieces(words), document[1])
 
     def apprendre(self, documents: Sequence[Document]) -> csr_matrix:
         """Learns from the documents and returns their rows."""
-        words = [mots(text) for text, _ in documents]
-        # A mark nobody sets keeps the third block from being empty when no reader has anything to say.
-        marks = [[*m, "-"] for _, m in documents]
-        blocks = [v.fit_transform(d) for v, d in zip(self._vectorizers, (words, words, marks))]
-        dense = self._means(words)
-        self._centre = dense.mean(axis=0)
-        return self._join(blocks, dense)
+        terms = [self._terms(d)[1] for d in documents]
+        self._blocs = [_Bloc.apprendre([t[i] for t in terms], minimum) for i, minimum in enumerate((1, 2, 1))]
+        self._centre = np.mean([self._mean(mots(text)) for text, _ in documents], axis=0, dtype=np.float32)
+        rows = [self.ligne(document) for document in documents]
+        bounds = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        data, columns = np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows])
+        return csr_matrix((data, columns, bounds), shape=(len(rows), self.largeur))
 
-    def lignes(self, documents: Sequence[Document]) -> csr_matrix:
-        """Rows of other documents."""
-        words = [mots(text) for text, _ in documents]
-        marks = [[*m, "-"] for _, m in documents]
-        return self._join([v.transform(d) for v, d in zip(self._vectorizers, (words, words, marks))], self._means(words))
+    @property
+    def largeur(self) -> int:
+        """How many columns a row has."""
+        return sum(len(b.termes) for b in self._blocs) + self._vecteurs.dimensions + 1
 
-    def _means(self, documents: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        vocabulary, idf = self._vectorizers[0].vocabulary_, self._vectorizers[0].idf_
-        unseen = float(idf.max())
-        means = []
-        for words in documents:
-            known = [w for w in words if w[0].isalnum() and w != LIEU]
-            means.append(self._vecteurs.moyenne(known, [idf[vocabulary[w]] if w in vocabulary else unseen for w in known]))
-        return np.array(means)
+    def ligne(self, document: Document) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Columns and values of a document."""
+        words, terms = self._terms(document)
+        columns: list[int] = []
+        values: list[float] = []
+        offset = 0
+        for bloc, found, weight in zip(self._blocs, terms, self.poids):
+            block_columns, block_values = bloc.ligne(found)
+            columns += [offset + column for column in block_columns]
+            values += [weight * value for value in block_values]
+            offset += len(bloc.termes)
+        dense = self._mean(words) - self._centre
+        dense *= self.poids[-1] / max(float(np.linalg.norm(dense)), 1e-6)
+        last = np.arange(offset, offset + len(dense) + 1)
+        return np.concatenate([np.array(columns, dtype=np.int64), last]), np.concatenate([values, dense, [1.0]]).astype(np.float32)
 
-    def _join(self, blocks: list[csr_matrix], means: NDArray[np.float32]) -> csr_matrix:
-        dense = means - self._centre
-        dense /= np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-6)
-        parts = [*blocks, csr_matrix(dense)]
-        weighted = [part * weight for part, weight in zip(parts, self.poids)]
-        ones = csr_matrix(np.ones((dense.shape[0], 1)))
-        return hstack([*weighted, ones], format="csr").astype(np.float32)
+    def _mean(self, words: Sequence[str]) -> NDArray[np.float32]:
+        known = [w for w in words if w[0].isalnum() and w != LIEU]
+        unseen = float(self._blocs[0].idf.max())
+        return self._vecteurs.moyenne(known, [self._blocs[0].poids(w, unseen) for w in known])
 
     def vers_tableaux(self) -> dict[str, Any]:
         """What was learnt, as plain arrays."""
         arrays: dict[str, Any] = {"poids": np.array(self.poids), "centre": self._centre, **self._vecteurs.vers_tableaux()}
-        for index, vectorizer in enumerate(self._vectorizers):
-            arrays[f"termes_{index}"] = np.array(vectorizer.get_feature_names_out(), dtype=str)
-            arrays[f"idf_{index}"] = vectorizer.idf_
+        for index, bloc in enumerate(self._blocs):
+            arrays[f"termes_{index}"] = np.array("\n".join(bloc.termes))
+            arrays[f"idf_{index}"] = bloc.idf
         return arrays
 
     @classmethod
@@ -119,8 +159,5 @@ class Traits:
         """The inverse of :meth:`vers_tableaux`."""
         traits = cls([float(w) for w in arrays["poids"]], Vecteurs.depuis_tableaux(arrays))
         traits._centre = arrays["centre"]
-        for index, vectorizer in enumerate(traits._vectorizers):
-            terms = arrays[f"termes_{index}"].tolist()
-            vectorizer.vocabulary_ = dict(zip(terms, range(len(terms))))
-            vectorizer.idf_ = arrays[f"idf_{index}"]
+        traits._blocs = [_Bloc(str(arrays[f"termes_{index}"]).split("\n"), arrays[f"idf_{index}"]) for index in range(3)]
         return traits

@@ -97,7 +97,7 @@ def main(arguments: list[str]) -> None:
     comptes = ", ".join(
         f"{len(donnees[cle])} {cle}" for cle in ("communes", "anciennes", "epci", "departements", "regions")
     )
-    print(f"{SORTIE.name} : {comptes} ; {SORTIE.stat().st_size / 1000:.0f} ko.")
+    sys.stdout.write(f"{SORTIE.name} : {comptes} ; {SORTIE.stat().st_size / 1000:.0f} ko." + "\n")
 
 
 if __name__ == "__main__":

@@ -117,8 +117,7 @@ _PAYSAGES = frozenset(_PAYSAGES_ECRITS.split())
 def formes_commune(code: str, nom: str, sorte: Sorte = "nom", ville: bool = False) -> Iterator[tuple[str, Forme]]:
     """The official name of a commune, then the short one when it is made of a name and what follows it.
 
-    Args:
-        ville: is it a town large enough to be called by the first half of a double name (« Clermont », « Évry »)?
+    ``ville``: it is a town large enough to be called by the first half of a double name (« Clermont », « Évry »).
     """
     plein = replie(nom)
     article, corps = sans_article(plein)
@@ -148,41 +147,12 @@ def _nom_court(plein: str, ville: bool) -> str | None:
     return f"{article} {court}".strip()
 
 
-_DEBUTS_VAGUES = frozenset(
-    [
-        "saint",
-        "sainte",
-        "saints",
-        "saintes",
-        "notre",
-        "notre dame",
-        "grand",
-        "grande",
-        "petit",
-        "petite",
-        "haut",
-        "haute",
-        "bas",
-        "basse",
-    ]
-    + [
-        "belle",
-        "beau",
-        "bonne",
-        "vieux",
-        "neuf",
-        "trois",
-        "deux",
-        "quatre",
-        "mont",
-        "pont",
-        "fort",
-        "bois",
-        "bras",
-        "terre",
-        "entre",
-    ]
-)
+#: Beginnings of names that are no name by themselves.
+_DEBUTS_VAGUES_ECRITS = """
+saint sainte saints saintes notre grand grande petit petite haut haute bas basse belle beau bonne vieux neuf trois deux
+quatre mont pont fort bois bras terre entre
+"""
+_DEBUTS_VAGUES = frozenset([*_DEBUTS_VAGUES_ECRITS.split(), "notre dame"])
 
 
 def nom_epci(nom: str, genre: str) -> str:
@@ -202,6 +172,7 @@ def formes_epci(
     """Every usual form of the name of an EPCI, from the official one and the names of its member communes.
 
     Args:
+        code: its SIREN.
         nom: the official name, with its type and initials (« CA de Blois ''Agglopolys'' »).
         genre: CC, CA, CU, METRO, MET69 or EPT.
         membres: names of the members.
@@ -250,7 +221,7 @@ def _noyaux(coeur: str, communes: Iterable[str]) -> list[str]:
     sans = _MARQUE_EN_TETE.sub("", coeur)
     sans = " ".join(mot for mot in sans.split() if mot not in _MARQUES) or coeur
     premieres = [c for c in (replie(nom) for nom in communes) if f"{sans} ".startswith(f"{c} ")]
-    noyaux = [sans] + sorted(premieres, key=len, reverse=True)[:1]
+    noyaux = [sans, *sorted(premieres, key=len, reverse=True)[:1]]
     return list(dict.fromkeys(noyaux))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import signal
 import socket
 from contextlib import suppress
@@ -13,6 +12,7 @@ import typer
 
 from service.commandes.entrainer import a_jour, entrainer_modele
 from service.commandes.sortie import dire, echouer
+from service.journal import configurer
 from service.reglages import Reglages, depuis_environnement
 
 #: How often it is looked whether the assistant is ready, in seconds.
@@ -35,7 +35,7 @@ def servir(
     _verifier_les_fiches()
     if not a_jour(reglages.modele):
         entrainer_modele(reglages.modele)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    configurer()
     code = asyncio.run(_servir(reglages))
     if code:
         raise typer.Exit(code)

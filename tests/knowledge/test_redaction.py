@@ -4,7 +4,7 @@ import pytest
 
 from knowledge import redaction
 from knowledge import vocabulaire as voc
-from knowledge.eligibilite import CONDITIONS, Contexte, evaluer_dans
+from knowledge.eligibilite import CONDITIONS, Contexte, evaluer_dans, refus
 from knowledge.modeles import Montant, Plage
 from knowledge.parcours import construire_parcours
 
@@ -78,8 +78,9 @@ def test_every_condition_can_be_said_in_every_state(fiche, profil, lieux):
         publics_exclus="jeune", montant_recherche=10.0, type_financement_exclus="pret",
     )  # fmt: skip
     ctx = Contexte(perdu, lieux, JOUR)
-    phrases = {r.condition: redaction.raison_d_ecart(r, ctx) for r in evaluer_dans(d, ctx).d_etat("echouee")}
-    assert phrases.keys() == {c.nom for c in CONDITIONS} - {"sources"}
+    echecs = (*evaluer_dans(d, ctx).d_etat("echouee"), refus(d, perdu))
+    phrases = {r.condition: redaction.raison_d_ecart(r, ctx) for r in echecs}
+    assert phrases.keys() == {c.nom for c in CONDITIONS} - {"sources"} | {"type_financement"}
     assert all(p[0].isupper() and p.endswith(".") for p in phrases.values())
     assert len(set(phrases.values())) == len(phrases)
     inconnu = Contexte(profil(), lieux, JOUR)

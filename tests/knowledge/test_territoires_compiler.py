@@ -6,8 +6,8 @@ import gzip
 import json
 from pathlib import Path
 
-from knowledge.territoires import mots
-from knowledge.territoires.compiler import SORTIE, comprime, compile_donnees
+from knowledge.territoires.compiler import SORTIE, compile_donnees, comprime
+from knowledge.territoires.compiler_mots import choisis
 from knowledge.territoires.mots import mots_francais
 
 
@@ -68,8 +68,8 @@ def test_le_fichier_livre_est_petit_et_complet() -> None:
 
 
 def test_les_mots_gardes_sont_ceux_que_l_on_confondrait_avec_un_nom() -> None:
-    choisis = mots.choisis(["place", "Marseillais", "bordeau", "idée", "à-côté"], ["place", "bordeaux", "la place"])
-    assert choisis == ["bordeau", "place"]
+    retenus = choisis(["place", "Marseillais", "bordeau", "idée", "à-côté"], ["place", "bordeaux", "la place"])
+    assert retenus == ["bordeau", "place"]
 
 
 def test_les_mots_livres_connaissent_les_pieges() -> None:

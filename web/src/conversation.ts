@@ -16,7 +16,10 @@ export interface Spectateur {
   refus(envoi: Envoi, raison: string): void;
   messages(messages: Message[]): void;
   ecrit(oui: boolean): void;
-  savoir(profil: Profil, parcours: Parcours | null, changements: Changements | null): void;
+  /** nouveau: it comes from what was just said. */
+  savoir(profil: Profil, parcours: Parcours | null, changements: Changements | null, nouveau: boolean): void;
+  /** Everything was erased in another tab. */
+  effaceAilleurs(): void;
   /** Why the service cannot be reached now; null when it can again. */
   panne(raison: string | null): void;
 }
@@ -26,8 +29,6 @@ const VIDE: EtatConversation = { profil: {}, parcours: null, historique: [] };
 const disparue = (erreur: unknown) => erreur instanceof ErreurService && (erreur.statut === 404 || erreur.statut === 401);
 
 export class Conversation {
-  profil: Profil = {};
-  parcours: Parcours | null = null;
   private enCours?: Promise<void>;
   private debut?: Promise<void>;
   /** Changes when everything is erased: what still comes in from before is dropped. */
@@ -46,7 +47,10 @@ export class Conversation {
       this.aRelire = true;
       if (!this.enCours) void this.relire().catch(() => {});
     };
-    memoire.surEfface = () => this.recommencer();
+    memoire.surEfface = () => {
+      this.vierge();
+      this.vue.effaceAilleurs();
+    };
     addEventListener("online", this.reessayer);
   }
 
@@ -81,7 +85,8 @@ export class Conversation {
       });
       this.memoire.annoncer("efface", acces.id);
     }
-    this.recommencer();
+    this.vierge();
+    void this.ouvrir();
   }
 
   async pdf(): Promise<Blob> {
@@ -100,14 +105,13 @@ export class Conversation {
     this.memoire.fermer();
   }
 
-  private recommencer(): void {
+  private vierge(): void {
     this.epoque++;
     this.memoire.oublier();
     this.vue.ecrit(false);
     this.vue.panne(null);
     this.reprendre(VIDE);
-    this.enCours = undefined;
-    this.debut = this.commencer();
+    this.enCours = this.debut = undefined;
   }
 
   private async commencer(): Promise<void> {
@@ -153,7 +157,7 @@ export class Conversation {
     this.vue.ecrit(false);
     this.memoire.noter({ acces: { id, jeton } });
     this.vue.messages(messages);
-    if (territoire) this.savoir({ territoire }, null, null);
+    if (territoire) this.vue.savoir({ territoire }, null, null, false);
     return { id, jeton };
   }
 
@@ -209,19 +213,13 @@ export class Conversation {
 
   private reprendre(etat: EtatConversation): void {
     this.vue.reprise(etat, this.memoire.lu.file);
-    this.savoir(etat.profil, etat.parcours, null);
+    this.vue.savoir(etat.profil, etat.parcours, null, false);
   }
 
   private recevoir(tour: Tour, id: string): void {
     this.vue.messages(tour.messages);
-    this.savoir(tour.profil, tour.parcours, tour.changements);
+    this.vue.savoir(tour.profil, tour.parcours, tour.changements, true);
     this.memoire.annoncer("tour", id);
-  }
-
-  private savoir(profil: Profil, parcours: Parcours | null, changements: Changements | null): void {
-    this.profil = profil;
-    this.parcours = parcours;
-    this.vue.savoir(profil, parcours, changements);
   }
 
   /** Calls until it works or fails for good. */

@@ -1,9 +1,8 @@
 /** From one colour of the site to the colours of the widget, with WCAG contrast in both schemes. */
 
 type Rvb = [number, number, number];
-const CONTRASTE = 4.6;
-export const FOND_CLAIR = "#ffffff";
-export const FOND_SOMBRE = "#1b2327";
+const FOND_CLAIR = "#ffffff";
+const FOND_SOMBRE = "#1b2327";
 
 const lire = (hexa: string) => [1, 3, 5].map((i) => parseInt(hexa.slice(i, i + 2), 16)) as Rvb;
 const ecrire = (rvb: Rvb) => `#${rvb.map((c) => Math.round(c).toString(16).padStart(2, "0")).join("")}`;
@@ -13,25 +12,23 @@ function luminance(rvb: Rvb): number {
   return 0.2126 * r + 0.7152 * v + 0.0722 * b;
 }
 
-export function contraste(a: string, b: string): number {
+function contraste(a: string, b: string): number {
   const [clair, sombre] = [luminance(lire(a)), luminance(lire(b))].sort((x, y) => y - x) as [number, number];
   return (clair + 0.05) / (sombre + 0.05);
 }
 
 /** The colour, brought towards black or white until it can be read on the background. */
-function lisible(couleur: string, fond: string): string {
+function lisible(couleur: string, fond: string, minimum: number): string {
   const vers = luminance(lire(fond)) > 0.5 ? 0 : 255;
   for (let part = 0; part < 1; part += 0.05) {
     const essai = ecrire(lire(couleur).map((c) => c + (vers - c) * part) as Rvb);
-    if (contraste(essai, fond) >= CONTRASTE) return essai;
+    if (contraste(essai, fond) >= minimum) return essai;
   }
   return vers ? "#ffffff" : "#000000";
 }
 
-/** Custom properties: the accent in each scheme and what is written on it. Anything but #rrggbb gives none. */
+/** Custom properties: the accent in each scheme. Anything but #rrggbb gives none. */
 export function palette(couleur: string): Record<string, string> {
   if (!/^#[0-9a-f]{6}$/i.test(couleur)) return {};
-  const clair = lisible(couleur, FOND_CLAIR);
-  const sombre = lisible(couleur, FOND_SOMBRE);
-  return { "--accent-clair": clair, "--accent-sombre": sombre };
+  return { "--accent-clair": lisible(couleur, FOND_CLAIR, 5), "--accent-sombre": lisible(couleur, FOND_SOMBRE, 7) };
 }

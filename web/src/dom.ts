@@ -34,7 +34,8 @@ export const hote = (url: string) => new URL(url).hostname.replace(/^www\./, "")
 const ADRESSES =
   /(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(\b0\d(?:[ .]?\d\d){4}\b)|(?<=\b(?:le|au) )(112|11[459]|3114|3919)\b(?! ?\d)/g;
 
-export function enLiens(texte: string): (Node | string)[] {
+export function enLiens(brut: string): (Node | string)[] {
+  const texte = insecable(brut);
   const morceaux: (Node | string)[] = [];
   let fin = 0;
   for (const trouve of texte.matchAll(ADRESSES)) {
@@ -45,6 +46,9 @@ export function enLiens(texte: string): (Node | string)[] {
   }
   return [...morceaux, texte.slice(fin)];
 }
+
+/** French signs stay with their words at the end of a line. */
+const insecable = (texte: string) => texte.replace(/ (?=[»:;!?])/g, "\u00a0").replace(/« /g, "«\u00a0");
 
 /** A message as paragraphs and lists. */
 export function enParagraphes(texte: string): Node[] {

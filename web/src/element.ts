@@ -15,7 +15,8 @@ import css from "./styles.css?inline";
 const SOURCE = document.currentScript instanceof HTMLScriptElement ? new URL(document.currentScript.src).origin : location.origin;
 const COULEUR = "#00527a";
 const LONGUEUR = 4000;
-const VUES = { conversation: "Conversation", parcours: "Mon parcours", situation: "Ma situation" };
+const VUES = { conversation: "Conversation", parcours: "Parcours", situation: "Situation" };
+const LARGE = 56;
 const REPRISE = /^#([\w-]+)\.([\w-]+)(&imprimer)?$/;
 type Vue = keyof typeof VUES;
 
@@ -44,7 +45,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
     Object.entries(VUES).map(([vue, nom]) => [vue, bouton(nom, () => this.voir(vue as Vue))]),
   ) as Record<Vue, HTMLButtonElement>;
   private readonly champ: HTMLTextAreaElement = h("textarea", {
-    id: "texte", rows: 2, "aria-describedby": "aide", keydown: (e: KeyboardEvent) => this.surTouche(e),
+    id: "texte", rows: 1, "aria-describedby": "aide", keydown: (e: KeyboardEvent) => this.surTouche(e),
     input: () => this.memoire.noter({ brouillon: this.champ.value }),
   });
   private readonly aide = h("div", { class: "encart", hidden: true });
@@ -72,6 +73,13 @@ export class OrientEss extends HTMLElement implements Spectateur {
     garder: () => this.garder(),
   });
   private panneau!: HTMLElement;
+  /** With room enough, the conversation stays beside the route or the situation. */
+  private readonly largeur = new ResizeObserver(([e]) => {
+    const large = e!.contentRect.width >= LARGE * parseFloat(getComputedStyle(this.racine).fontSize);
+    if (large === this.racine.classList.contains("large")) return;
+    this.racine.classList.toggle("large", large);
+    this.voir(large ? "parcours" : "conversation", false);
+  });
 
   connectedCallback(): void {
     if (this.construit) return;
@@ -85,6 +93,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.conversation.fermer();
+      this.largeur.disconnect();
       this.petit.removeEventListener("change", this.surTaille);
     });
   }
@@ -107,7 +116,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
       h("header", {}, this.titre, this.enBulle && bouton("", () => this.fermer(), { class: "fermer", "aria-label": "Fermer l'assistant" })),
       h("nav", { "aria-label": "Assistant" }, ...Object.values(this.onglets)),
       h("section", { class: "vue conversation", "aria-label": "Conversation" }, this.journal.racine, this.saisie(), this.aide, this.pied()),
-      h("div", { class: "cote" }, this.parcours.racine, this.situation.racine),
+      this.parcours.racine, this.situation.racine,
     );
     this.racine.append(...(this.enBulle ? [this.lanceur] : []), this.panneau);
     const arbre = this.attachShadow({ mode: "open" });
@@ -118,6 +127,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
     for (const type of ["keydown", "keyup", "keypress"]) arbre.addEventListener(type, (e) => e.stopPropagation());
     this.champ.value = this.memoire.lu.brouillon;
     this.voir("conversation", false);
+    this.largeur.observe(this.panneau);
     this.habiller();
     this.petit.addEventListener("change", this.surTaille);
     addEventListener("beforeprint", () => this.racine.querySelectorAll("details").forEach((d) => (d.open = true)));
@@ -131,7 +141,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
       } },
       h("label", { for: "texte" }, "Votre message"),
       h("div", { class: "ligne" }, this.champ, h("button", { type: "submit", class: "principal" }, "Envoyer")),
-      h("p", { id: "aide", class: "aide" }, "Entrée envoie, Maj + Entrée va à la ligne. N'écrivez ni nom ni numéro de téléphone."),
+      h("p", { id: "aide", class: "aide" }, h("span", { class: "clavier" }, "Entrée envoie, Maj + Entrée va à la ligne. "), "N'écrivez ni nom ni numéro de téléphone."),
     );
   }
 
@@ -247,6 +257,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
   }
 
   private voir(vue: Vue, focaliser = true): void {
+    if (vue === "conversation" && this.racine.classList.contains("large")) return;
     this.racine.dataset.vue = vue;
     for (const [nom, onglet] of Object.entries(this.onglets)) {
       if (nom === vue) onglet.setAttribute("aria-current", "true");
@@ -411,18 +422,21 @@ export class OrientEss extends HTMLElement implements Spectateur {
     this.journal.ecrit(oui);
   }
 
-  savoir(profil: Profil, parcours: Parcours | null, changements: Changements | null): void {
+  savoir(profil: Profil, parcours: Parcours | null, changements: Changements | null, nouveau: boolean): void {
     this.situation.montrer(profil);
-    this.parcours.montrer(parcours, changements);
+    const change = this.parcours.montrer(parcours, changements);
     const { parcours: onglet } = this.onglets;
     const nombre = new Set(parcours?.etapes.flatMap((e) => e.dispositifs.map((p) => p.id))).size;
-    const texte = nombre ? `Mon parcours (${nombre})` : VUES.parcours;
-    if (parcours && (changements || onglet.textContent !== texte) && this.racine.dataset.vue !== "parcours") onglet.classList.add("neuf");
-    onglet.textContent = texte;
+    onglet.textContent = nombre ? `${VUES.parcours} (${nombre})` : VUES.parcours;
+    if (change && nouveau && this.racine.dataset.vue !== "parcours") onglet.classList.add("neuf");
     if (parcours && this.aImprimer) {
       this.aImprimer = false;
       setTimeout(() => print(), 300);
     }
+  }
+
+  effaceAilleurs(): void {
+    this.journal.dire("La conversation a été effacée dans un autre onglet.");
   }
 
   panne(raison: string | null): void {

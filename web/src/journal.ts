@@ -5,6 +5,7 @@ import { bouton, enParagraphes, h } from "./dom";
 import type { Envoi } from "./memoire";
 
 const NOMS = { personne: "Vous", assistant: "L'assistant" };
+const ECRIT = "L'assistant écrit…";
 const DUREE_ANNONCE = 4000;
 const AVANT_D_ECRIRE = 500;
 
@@ -44,6 +45,7 @@ export class Journal {
 
   attendre({ cle, affiche }: Envoi): void {
     this.choix();
+    this.dire("");
     const ligne = this.ligne("personne", affiche, cle);
     this.liste.append(ligne);
     this.allerA(ligne);
@@ -88,11 +90,11 @@ export class Journal {
   ecrit(oui: boolean): void {
     clearTimeout(this.minuterie);
     this.points.hidden = true;
-    this.etat.textContent = "";
+    if (this.etat.textContent === ECRIT) this.dire("");
     if (!oui) return;
     this.minuterie = window.setTimeout(() => {
       this.points.hidden = false;
-      this.dire("L'assistant écrit…");
+      this.dire(ECRIT);
       if (this.enBas()) this.defile.scrollTop = this.defile.scrollHeight;
     }, AVANT_D_ECRIRE);
   }
@@ -111,7 +113,7 @@ export class Journal {
   private ligne(auteur: Echange["auteur"], texte: string, cle?: string, dispositifs?: string[]): HTMLElement {
     const corps = auteur === "assistant" ? enParagraphes(texte) : [h("p", {}, texte)];
     return h(
-      "li", { class: auteur, "data-cle": cle }, h("strong", { class: "cache" }, `${NOMS[auteur]} : `), ...corps,
+      "li", { class: `${auteur}${dispositifs?.length ? " etape" : ""}`, "data-cle": cle }, h("strong", { class: "cache" }, `${NOMS[auteur]} : `), ...corps,
       cle && h("small", { class: "envoi" }, "En cours d'envoi"),
       !!dispositifs?.length && bouton("Voir le détail dans mon parcours", this.voirParcours, { class: "detail" }),
     );
@@ -139,8 +141,12 @@ export class Journal {
 
   private allerA(ligne: Element | null | undefined): void {
     this.suite.hidden = true;
-    const doux = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (ligne) this.defile.scrollTo({ top: (ligne as HTMLElement).offsetTop - 12, behavior: doux ? "smooth" : "auto" });
+    if (!ligne) return;
+    const behavior = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+    const { scrollHeight, clientHeight } = this.defile;
+    // Where there is little room, the whole panel or page scrolls instead.
+    if (scrollHeight > clientHeight) this.defile.scrollTo({ top: (ligne as HTMLElement).offsetTop - 12, behavior });
+    else ligne.scrollIntoView({ block: "nearest", behavior });
   }
 
   private surDefilement(): void {

@@ -23,13 +23,14 @@ export class VueParcours {
 
   constructor(private readonly outils: Outils) {}
 
-  montrer(parcours: Parcours | null, changements: Changements | null): void {
-    const image = JSON.stringify([parcours, changements]);
-    if (image === this.montre) return;
+  /** Shows the route; false when it was on show already. */
+  montrer(parcours: Parcours | null, changements: Changements | null): boolean {
+    const image = JSON.stringify(parcours);
+    if (image === this.montre) return false;
     this.montre = image;
     if (!parcours) {
       this.contenu.replaceChildren(h("p", { class: "vide" }, "Votre parcours apparaîtra ici quand nous en saurons assez sur votre projet : le besoin, le lieu, où vous en êtes."));
-      return;
+      return false;
     }
     const nouveaux = new Set(changements?.ajoutes);
     // A first route is all new: nothing to point at.
@@ -44,6 +45,7 @@ export class VueParcours {
       ...this.outils.garder(),
     ]));
     for (const etape of parcours.etapes) for (const p of etape.dispositifs) this.noms.set(p.id, p.nom);
+    return true;
   }
 
   private changements(changements: Changements | null, tout: boolean): Enfant[] {

@@ -78,9 +78,9 @@ export class VueSituation {
     return h(
       "form", { novalidate: true, submit: (e: Event) => {
         e.preventDefault();
-        void saisie.valider().then((valeur) => {
-          if (valeur !== undefined) void this.enregistrer(champ, valeur, saisie);
-        });
+        void saisie.valider().then(
+          (valeur) => { if (valeur !== undefined) void this.enregistrer(champ, valeur, saisie); }, (erreur: Error) => saisie.erreur(erreur.message),
+        );
       } },
       saisie.racine,
       h(
@@ -130,8 +130,9 @@ class Saisie {
     this.entree.value = courant;
     this.racine = h(
       "div", {}, h("label", { for: "saisie" }, libelle), bulle, this.entree, this.faute,
-      genre === "lieu" && bouton("Chercher ce lieu", () => void this.chercher()), this.choix,
+      this.choix,
     );
+    this.entree.addEventListener("input", () => this.choix.replaceChildren());
   }
 
   erreur(texte: string): undefined {
@@ -155,24 +156,19 @@ class Saisie {
       }
       default: {
         if (!texte) return null;
-        const choisi = this.lieux.find((t) => cle(t) === coches[0]);
-        return choisi ?? this.chercher();
+        return this.lieux.find((t) => cle(t) === coches[0]) ?? this.chercher(texte);
       }
     }
   }
 
-  /** Looks the place up; the only one found is taken, else there is a choice. */
-  private async chercher(): Promise<undefined> {
-    const q = this.entree!.value.trim();
-    if (!q) return this.erreur("Écrivez le nom d'un lieu ou un code postal.");
-    this.lieux = await this.outils.lieux(q).catch(() => []);
-    this.faute.textContent = this.lieux.length ? "" : `Nous ne trouvons pas « ${q} ». Essayez un code postal ou un département.`;
-    this.choix.replaceChildren(
-      !!this.lieux.length && h(
-        "fieldset", {}, h("legend", {}, "Choisissez le lieu, puis enregistrez"),
-        ...this.lieux.map((t, i) => this.option("radio", cle(t), nomComplet(t), !i)),
-      ) || "",
-    );
+  /** Looks the place up, and asks which one is meant. */
+  private async chercher(q: string): Promise<undefined> {
+    this.lieux = await this.outils.lieux(q);
+    if (!this.lieux.length) return this.erreur(`Nous ne trouvons pas « ${q} ». Essayez un code postal ou un département.`);
+    this.choix.replaceChildren(h(
+      "fieldset", {}, h("legend", {}, "Choisissez le lieu, puis enregistrez"),
+      ...this.lieux.map((t, i) => this.option("radio", cle(t), nomComplet(t), !i)),
+    ));
     this.choix.querySelector("input")?.focus();
   }
 

@@ -1,124 +1,184 @@
-"""All the facts of a text: numbers read by rule, the rest by the trained model, denials by the words around."""
+"""All the facts of a text: numbers chosen among candidates, the rest by the trained model, denials by the words around."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.nlu.exemples import CHAMPS_MULTIPLES, CHAMPS_SIMPLES, Exemple
-from bot.nlu.faits.durees import durees
+import numpy as np
+
+from bot.nlu.exemples import CHAMPS_SIMPLES, Exemple
+from bot.nlu.faits.choix import Choix
+from bot.nlu.faits.durees import ages, durees
 from bot.nlu.faits.fait import Fait
 from bot.nlu.faits.montants import montants
 from bot.nlu.faits.portee import Portee, portee
 from bot.nlu.faits.statistique import ModeleFaits
 from bot.nlu.intentions import Etendue, document, lieux_etiquetes
-from bot.nlu.lexique import lexique
+from bot.nlu.lexique import Mention, lexique
 from bot.nlu.normalisation import Phrase, Texte, normaliser, phrases
 
 _BOOLEANS = {"true": True, "false": False}
-_DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social")
-#: From which probability on a code is taken as told (chosen by cross-validation: docs/decisions/0003-comprehension.md).
+_DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social", "stade")
+#: Fields whose words a lexicon knows.
+_LEXICAUX = ("besoin_social", "besoin_appui", "type_financement", "publics", "stade", "type_porteur")
+
+#: From which probability on a code is taken as told: in a short text, in a long one. Chosen by cross-validation
+#: (docs/decisions/0003-comprehension.md).
 SEUILS = {
-    "besoin_social": 0.35, "besoin_appui": 0.35, "type_financement": 0.4, "publics": 0.35,
-    "stade": 0.35, "type_porteur": 0.35, "structure_existante": 0.35, "employeur": 0.4,
+    "besoin_social": (0.35, 0.5), "besoin_appui": (0.35, 0.55), "type_financement": (0.4, 0.45), "publics": (0.4, 0.35),
+    "stade": (0.35, 0.4), "type_porteur": (0.35, 0.3), "structure_existante": (0.35, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
-#: From how many characters on the model also reads sentence by sentence.
-_LONG = 400
+_SEUIL_MONTANT = 0.5
+#: A text is long from this many sentences and characters on: it is then also read sentence by sentence and two by two.
+_PHRASES, _CARACTERES = 3, 200
+#: Holders that are a legal structure.
+_STRUCTURES = ("association", "cooperative", "entreprise", "collectivite")
+
+
+@dataclass(frozen=True)
+class _Lu:
+    """A code read by the model: how likely, and in which stretch of the folded text."""
+
+    code: str
+    probabilite: float
+    debut: int
+    fin: int
 
 
 class LecteurFaits:
     """Reads the facts of texts of any length."""
 
-    def __init__(self, modele: ModeleFaits) -> None:
-        self._modele = modele
+    def __init__(self, modele: ModeleFaits, montant: Choix) -> None:
+        self._modele, self._montant = modele, montant
 
     @classmethod
     def apprendre(cls, exemples: Iterable[Exemple]) -> LecteurFaits:
         """Trains on the fully labelled examples among those given."""
         labelled = [e for e in exemples if e.etiquete]
-        documents = [document(normaliser(e.texte), lieux_etiquetes(e)) for e in labelled]
-        return cls(ModeleFaits.apprendre(labelled, documents))
+        texts = [normaliser(e.texte) for e in labelled]
+        documents = [document(t, lieux_etiquetes(e)) for t, e in zip(texts, labelled)]
+        signs, right = [], []
+        for texte, example in zip(texts, labelled):
+            told = example.faits.get("montant_recherche")
+            for amount in montants(texte.plie):
+                signs.append(amount.indices)
+                right.append(told is not None and abs(amount.euros - told) <= 0.01 * told)
+        return cls(ModeleFaits.apprendre(labelled, documents), Choix.apprendre(signs, right))
 
     def ecrire(self, fichier: Path) -> None:
-        """Writes the trained part."""
-        self._modele.ecrire(fichier)
+        """Writes the trained parts as one archive of plain arrays."""
+        np.savez(fichier, **self._modele.vers_tableaux(), **self._montant.vers_tableaux("montant"))
 
     @classmethod
     def lire_modele(cls, fichier: Path) -> LecteurFaits:
         """Reads what :meth:`ecrire` wrote."""
-        return cls(ModeleFaits.lire(fichier))
+        with np.load(fichier, allow_pickle=False) as arrays:
+            return cls(ModeleFaits.depuis_tableaux(arrays), Choix.depuis_tableaux(arrays, "montant"))
 
     def faits(self, original: str, lieux: Sequence[Etendue] = (), question: str | None = None) -> list[Fait]:
         """The facts of a text; ``lieux`` bound the places read in it, ``question`` is the field just asked about."""
         texte = normaliser(original)
-        found = list(self._read(texte, lieux))
+        if not texte.plie.strip():
+            return []
         denied = list(_denied(texte))
         excluded = {(f.champ.removesuffix("_exclus"), f.valeur) for f in denied}
-        found = [f for f in found if (f.champ, f.valeur) not in excluded]
+        found = [f for f in self._read(texte, lieux, question) if (f.champ, f.valeur) not in excluded]
+        found.extend(_implied(found))
         return sorted([*found, *denied], key=lambda f: (f.debut, f.champ))
 
-    def _read(self, texte: Texte, lieux: Sequence[Etendue]) -> Iterator[Fait]:
-        amount = _amount(texte)
-        if amount:
-            yield amount
-        age = _age(texte)
-        if age:
-            yield age
-        parts = phrases(texte.plie) or [Phrase(0, len(texte.plie))]
-        documents = [document(texte, lieux)]
-        long = len(texte.plie) > _LONG
-        if long:
-            documents += [document(normaliser(texte.extrait(p.debut, p.fin))) for p in parts]
-        tables = self._modele.probabilites(documents)
-        for champ, whole in tables[0].items():
-            readings = []
-            for code, probability in whole.items():
-                where: Phrase | None = None
-                for part, table in zip(parts, tables[1:]):
-                    if table[champ][code] > probability:
-                        probability, where = table[champ][code], part
-                readings.append((probability, code, where))
-            readings = [r for r in readings if r[0] >= SEUILS[champ]]
+    def _read(self, texte: Texte, lieux: Sequence[Etendue], question: str | None) -> Iterator[Fait]:
+        yield from self._amount(texte, question)
+        yield from _age(texte, question)
+        parts = phrases(texte.plie)
+        long = len(parts) >= _PHRASES and len(texte.plie) >= _CARACTERES
+        for champ, readings in self._readings(texte, lieux, parts if long else []).items():
+            likely = [r for r in readings if r.probabilite >= SEUILS[champ][long]]
             if champ in CHAMPS_SIMPLES:
-                readings = sorted(readings, key=lambda r: -r[0])[:1]
-            for probability, code, where in readings:
-                start, end = _evidence(texte, champ, code, where)
-                value: str | bool = _BOOLEANS.get(code, code)
-                yield Fait(champ, value, *texte.etendue(start, end), confiance=probability)
+                likely = sorted(likely, key=lambda r: -r.probabilite)[:1]
+            for reading in likely:
+                evidence = texte.etendue(*_evidence(texte, champ, reading))
+                yield Fait(champ, _BOOLEANS.get(reading.code, reading.code), *evidence, confiance=reading.probabilite)
+
+    def _readings(self, texte: Texte, lieux: Sequence[Etendue], parts: Sequence[Phrase]) -> dict[str, list[_Lu]]:
+        """What the model says of every code: of the whole text and, when there are parts, of them too."""
+        pairs = [Phrase(a.debut, b.fin) for a, b in zip(parts, parts[1:])]
+        stretches = [*parts, *pairs]
+        documents = [document(texte, lieux)]
+        documents += [document(normaliser(texte.extrait(p.debut, p.fin)), _inside(texte, lieux, p)) for p in stretches]
+        whole, *tables = self._modele.probabilites(documents)
+        readings: dict[str, list[_Lu]] = {}
+        for champ, codes in whole.items():
+            readings[champ] = []
+            for code, probability in codes.items():
+                start, end = 0, len(texte.plie)
+                if tables:
+                    inside = np.array([table[champ][code] for table in tables])
+                    best = int(inside[: len(parts)].argmax())
+                    start, end = parts[best].debut, parts[best].fin
+                    # The text as a whole, its most telling sentence and its most telling pair of sentences, as equals.
+                    views = np.clip([probability, inside[best], inside[len(parts) :].max(initial=inside[best])], 1e-4, 1 - 1e-4)
+                    probability = float(1 / (1 + np.exp(-np.mean(np.log(views / (1 - views))))))
+                readings[champ].append(_Lu(code, probability, start, end))
+        return readings
+
+    def _amount(self, texte: Texte, question: str | None) -> Iterator[Fait]:
+        """The likeliest of the amounts, if it is likely enough (or if an amount was asked for)."""
+        candidates = [(self._montant.probabilite(m.indices), m) for m in montants(texte.plie)]
+        if candidates:
+            probability, amount = max(candidates, key=lambda c: c[0])
+            if probability >= _SEUIL_MONTANT or (question == "montant_recherche" and len(texte.plie) < 60):
+                yield Fait("montant_recherche", amount.euros, *texte.etendue(amount.debut, amount.fin), confiance=max(probability, 0.5))
 
 
-def _evidence(texte: Texte, champ: str, code: str, part: Phrase | None) -> Etendue:
+def _inside(texte: Texte, lieux: Sequence[Etendue], part: Phrase) -> list[Etendue]:
+    """The places within a part of a text, as bounds in the part's own text."""
+    start, end = texte.etendue(part.debut, part.fin)
+    return [(a - start, b - start) for a, b in lieux if start <= a and b <= end]
+
+
+def _evidence(texte: Texte, champ: str, reading: _Lu) -> Etendue:
     """The words a reading rests on: those of the lexicon when it has some, the sentence otherwise."""
-    start, end = (part.debut, part.fin) if part else (0, len(texte.plie))
-    if champ in CHAMPS_MULTIPLES or champ in CHAMPS_SIMPLES[:2]:
-        for mention in lexique(champ).mentions(texte.plie[start:end]):
-            if mention.code == code:
-                return start + mention.debut, start + mention.fin
-    return start, end
+    if champ in _LEXICAUX:
+        for mention in lexique(champ).mentions(texte.plie[reading.debut : reading.fin]):
+            if mention.code == reading.code:
+                return reading.debut + mention.debut, reading.debut + mention.fin
+    return reading.debut, reading.fin
 
 
-def _amount(texte: Texte) -> Fait | None:
-    sought = [m for m in montants(texte.plie) if m.cherche]
-    if not sought:
-        return None
-    first = sought[0]
-    return Fait("montant_recherche", first.euros, *texte.etendue(first.debut, first.fin))
-
-
-def _age(texte: Texte) -> Fait | None:
+def _age(texte: Texte, question: str | None) -> Iterator[Fait]:
+    """How long the structure has been there: the first length of time told as past that is nobody's age."""
+    persons = {age.debut for age in ages(texte.plie)}
     for duration in durees(texte.plie):
-        if duration.passee and duration.mois >= 1:
-            return Fait("anciennete_mois", round(duration.mois), *texte.etendue(duration.debut, duration.fin), confiance=0.7)
-    return None
+        asked = question == "anciennete_mois" and len(texte.plie) < 60
+        if duration.mois >= 1 and (asked or (duration.passee and duration.debut not in persons)):
+            yield Fait("anciennete_mois", round(duration.mois), *texte.etendue(duration.debut, duration.fin), confiance=0.6)
+            return
+
+
+def _implied(found: Sequence[Fait]) -> Iterator[Fait]:
+    """What other facts imply: money named means money wanted, a legal holder or an employer is a structure."""
+    told = {f.champ for f in found}
+    wanted = {f.valeur for f in found if f.champ == "besoin_appui"}
+    money = next((f for f in found if f.champ in ("type_financement", "montant_recherche")), None)
+    if money and "financement" not in wanted:
+        yield Fait("besoin_appui", "financement", money.debut, money.fin, money.confiance)
+    if "structure_existante" not in told:
+        holder = next(
+            (f for f in found if (f.champ == "type_porteur" and f.valeur in _STRUCTURES) or (f.champ == "employeur" and f.valeur is True)), None
+        )
+        if holder:
+            yield Fait("structure_existante", True, holder.debut, holder.fin, holder.confiance)
 
 
 def _denied(texte: Texte) -> Iterator[Fait]:
-    """What the person says it is not, or does not want."""
+    """What the person says it is not, or does not want: mentions denied and nowhere affirmed."""
     for champ in _DENIABLE:
-        affirmed, denied = set(), {}
+        affirmed: set[str] = set()
+        denied: dict[str, Mention] = {}
         for mention in lexique(champ).mentions(texte.plie):
-            state = portee(texte.plie, mention.debut, mention.fin)
-            if state in (Portee.NIE, Portee.REFUSE):
+            if portee(texte.plie, mention.debut, mention.fin) in (Portee.NIE, Portee.REFUSE):
                 denied.setdefault(mention.code, mention)
             else:
                 affirmed.add(mention.code)

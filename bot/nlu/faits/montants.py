@@ -1,66 +1,71 @@
-"""Amounts of money, and among them the one that is sought."""
+"""Amounts of money in a text, and what tells the one that is sought from budgets, prices and sums already found."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import log10
 
 from bot.nlu.faits.nombres import Nombre, nombres
 
-_CURRENCY = re.compile(r" ?(?:d'|de )?(?:euros?|eur|e|ke|balles|boules|roros|e ttc|e ht)(?!\w)")
-_BETWEEN = re.compile(r"(?: ?(?:euros?|e))?(?: ?(?:a|et|ou|/|,|jusqu'a|voire) ?(?:a )?| )")
+_CURRENCY = re.compile(r" ?(?:k |m )?(?:d'|de )?(?:euros?|eur|e|ke|balles|boules)(?: ttc| ht)?(?!\w)")
+_BETWEEN = re.compile(r"(?: ?(?:euros?|e|k))?(?: ?(?:a|et|ou|/|jusqu'a|voire) ?(?:a )?| )")
+_KILO = re.compile(r" k(?= ?euros|(?!\w))")
 
 _SOUGHT = re.compile(
-    r"cherch|besoin|faut|faudr|manqu|demand|souhait|emprunt|lever|levee|trouver|obtenir|voudr|veux|veut|voulons|vise|visons"
-    r"|solliciter|sollicit|pret |prets |subvention|bourse|garanti|fonds propres|recolter|collecter|reunir|boucler|completer"
-    r"|necessaire|suffi|aide de|aide a hauteur|financement|financer|investi|pour (?:acheter|equiper|demarrer|lancer|ouvrir|payer)"
-    r"|aurions|aurait besoin|objectif|estim|chiffr|plan de financement|tour de table|don|cagnotte|dotation|apport de la banque|credit"
+    r"cherch|besoin|faut|faudr|manqu|demand|souhait|lever|trouver|obtenir|voudr|veux|veut|voulons|vise|sollicit|pret |prets "
+    r"|subvention|bourse|garanti|fonds propres|recolter|collecter|reunir|boucler|completer|necessaire|suffi|emprunt|reste"
 )
-_NOT_SOUGHT = re.compile(
-    r"chiffre d'affaire|chiffre d'affaires|\bca\b|budget annuel|budget de fonctionnement|annuel|par an|par mois|/ ?mois|/ ?an|mensuel|loyer"
-    r"|salaire|payes?|cotisation|adhesion|prix de|tarif|coute|coutait|a coute|vend|vendu|recette|benefice|excedent|deficit|dette"
-    r"|deja (?:obtenu|recu|eu|trouve|verse|reuni|recolte|mis|depens|collecte)|avons (?:obtenu|recu|eu|reuni|recolte|mis|collecte)|a (?:obtenu|recu|reuni|recolte|collecte)"
-    r"|ai (?:obtenu|recu|eu|mis|economis)|on a (?:eu|mis|deja)|dispos|en caisse|sur le compte|economies|apport personnel|d'apport|epargne|facture|amende"
-    r"|au dela|plafond|maximum de l'aide|jusqu'a|l'heure|heures?|le repas|la place|le kilo|l'entree|le litre|par personne|par foyer|par famille"
-    r"|indemnite|allocation|touche|gagne|rsa|smic|capital social|depense|perdu|pas besoin de"
+_OTHERWISE = re.compile(
+    r"chiffre d'affaire|budget|annuel|par an|l'an(?!\w)|par mois|mensuel|loyer|salaire|cotisation|adhesion|prix d|tarif|vend|recette"
+    r"|benefice|excedent|deficit|dette|deja|avons (?:obtenu|recu|eu|reuni|recolte|mis|collecte)|dispos|en caisse|sur le compte"
+    r"|economies|apport personnel|epargne|facture|l'heure|le repas|par personne|par foyer|par famille|allocation|touche|gagne|produits"
+    r"|acquis|signe|donne|verse|provisionn|reserve|dont "
 )
-_BREAK = re.compile(r"[.!?;:\n]|,(?= )|\b(?:mais|dont|sachant|alors que|et on|et nous|et il)\b")
+_UNIT = re.compile(
+    r" (?:ans?|annees?|mois|semaines?|jours?|heures?|minutes?|habitant|personne|famille|benevole|salarie|adherent|eleve|enfant|repas|km|kilo|tonne|m2|m3"
+    r"|metre|hectare|jeune|visiteur|exemplaire|foyer|client|beneficiaire|livre|objet|spectateur|arbre|entree|logement|commune"
+    r"|membre|usager|kwh|kw|watt|litre|gens|lits?|places?|postes?|emplois?|etp|pour ?cent|%|e arr|eme|er |machines|volumes|patients|licencies|reparations|pieces|velos)"
+)
+_WORDS = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
 class Montant:
-    """Euros, with their bounds in the folded text; ``cherche`` tells what the words around say, if anything."""
+    """A number that may be euros, with its bounds in the folded text, and the signs that it is sought (or not)."""
 
     euros: float
     debut: int
     fin: int
-    monnaie: bool
-    cherche: bool
+    indices: tuple[str, ...]
 
 
 def montants(plie: str) -> list[Montant]:
-    """Every amount of the text; a range counts once, by its middle."""
-    found: list[Montant] = []
+    """Every number of the text that could be an amount; a range counts once, by its middle."""
+    found: list[tuple[float, int, int, bool]] = []
     numbers = nombres(plie)
     index = 0
     while index < len(numbers):
         number = numbers[index]
         following = numbers[index + 1] if index + 1 < len(numbers) else None
         value, start, end, scaled = number.valeur, number.debut, number.fin, number.echelle
-        currency = _CURRENCY.match(plie, end)
-        if following is not None and (low := _range_start(plie, number, following)) is not None:
-            after = _CURRENCY.match(plie, following.fin)
-            if after or currency or following.echelle or low >= 1_000:
-                value, end, scaled = (low + following.valeur) / 2, following.fin, scaled or following.echelle
-                currency = after or currency
-                index += 1
+        kilo = _KILO.match(plie, end)
+        if kilo and not scaled:
+            value, end, scaled = value * 1_000, kilo.end(), True
+        high = following
+        if following is not None and following.echelle is False and _KILO.match(plie, following.fin):
+            high = Nombre(following.valeur * 1_000, following.debut, following.fin + 2, True)
+        if high is not None and (low := _range_start(plie, number, high)) is not None:
+            value, end, scaled = (low + high.valeur) / 2, high.fin, scaled or high.echelle
+            number, index = high, index + 1
         index += 1
-        end = max(end, currency.end()) if currency else end
+        currency = _CURRENCY.match(plie, end)
         if currency and currency.group().strip() == "e" and value < 100:
             continue  # "19e", "2e": an ordinal
-        if currency or scaled or _plain_amount(plie, number, start, end):
-            found.append(Montant(value, start, end, currency is not None, _is_sought(plie, start, end)))
-    return found
+        end = currency.end() if currency else end
+        if currency or scaled or _may_be_money(plie, number, value, end):
+            found.append((value, start, end, currency is not None or scaled))
+    return [Montant(value, start, end, _signs(plie, found, rank)) for rank, (value, start, end, _) in enumerate(found)]
 
 
 def _range_start(plie: str, low: Nombre, high: Nombre) -> float | None:
@@ -68,42 +73,42 @@ def _range_start(plie: str, low: Nombre, high: Nombre) -> float | None:
     if not _BETWEEN.fullmatch(plie, low.fin, high.debut):
         return None
     value = low.valeur
-    while value < 1_000 <= high.valeur and value * 1_000 <= high.valeur:
+    while value < 1_000 <= high.valeur and value * 1_000 < high.valeur:
         value *= 1_000
-    return value if value < high.valeur else None
+    return value if value < high.valeur <= 20 * value else None
 
 
-def _plain_amount(plie: str, number: Nombre, start: int, end: int) -> bool:
-    """A bare round number may be an amount when nothing else explains it ("il faudrait 7500", "quinze mille")."""
-    value = number.valeur
-    if value < 1_000 or value % 50 or (number.valeur < 2_100 and 1_900 <= number.valeur):
-        return False
-    digits = plie[start:end]
-    before = plie[max(0, start - 16) : start]
-    if re.search(r"(?:postal|cp|dans le|depuis|en|vers|a|le) $", before) and digits.isdigit() and len(digits) == 5:
-        return False
-    if re.match(r" ?[a-z']{2,}", plie[end:]) and re.match(
-        r" (?:habitant|personne|famille|benevole|salarie|adherent|eleve|enfant|repas|km|kilo|tonne|m2|metre|hectare|heure|jeune|visiteur"
-        r"|exemplaire|ame|foyer|client|beneficiaire|livre|objet|spectateur|arbre|entree|logement|commune|membre|usager|kwh|watt|litre|gens)", plie[end:]
-    ):  # fmt: skip
-        return False
-    whole = plie.strip(" .!?")
-    if len(whole) <= 40 and digits.isdigit() and len(digits) == 5 and whole == digits:
-        # A lone number of five digits is a postcode, unless no postcode looks like it.
-        return not ("01000" <= digits <= "98999")
-    return True
+def _may_be_money(plie: str, number: Nombre, value: float, end: int) -> bool:
+    """A bare round number may be an amount, unless a unit follows it or it is a year."""
+    return value >= 500 and value % 50 == 0 and (value == 2_000 or not 1_900 <= value <= 2_100) and not _UNIT.match(plie, end)
 
 
-def _clause(plie: str, start: int, end: int) -> str:
-    left = 0
-    for match in _BREAK.finditer(plie, max(0, start - 160), start):
-        left = match.end()
-    right = _BREAK.search(plie, end)
-    return plie[left : right.start() if right else len(plie)][:320]
-
-
-def _is_sought(plie: str, start: int, end: int) -> bool:
-    clause = _clause(plie, start, end)
-    if _NOT_SOUGHT.search(clause):
-        return False
-    return bool(_SOUGHT.search(clause) or _SOUGHT.search(plie)) or len(plie) < 60
+def _signs(plie: str, found: list[tuple[float, int, int, bool]], rank: int) -> tuple[str, ...]:
+    """What is seen of a candidate: its size and shape, its company, and the words before and after it."""
+    value, start, end, money = found[rank]
+    sentence_start = max(plie.rfind(mark, 0, start) for mark in ".!?\n;")
+    sentence_end = min((i for i in (plie.find(mark, end) for mark in (". ", "!", "?", "\n", ";")) if i >= 0), default=len(plie))
+    before, after = plie[sentence_start + 1 : start], plie[end:sentence_end]
+    clause = re.split(r"[,:(]", before)[-1] + " # " + re.split(r"[,:)]", after)[0]
+    digits = plie[start:end].strip()
+    signs = {
+        f"taille_{int(2 * log10(max(value, 1)))}",
+        "monnaie" if money else "sans_monnaie",
+        f"rang_{min(rank, 3)}_{min(len(found), 4)}",
+        "le_plus_grand" if value == max(v for v, _, _, _ in found) else "pas_le_plus_grand",
+        f"cherche_{bool(_SOUGHT.search(clause))}",
+        f"autre_{bool(_OTHERWISE.search(clause))}",
+        f"cherche_phrase_{bool(_SOUGHT.search(before + after))}",
+        f"autre_phrase_{bool(_OTHERWISE.search(before + after))}",
+        f"court_{len(plie) < 60}",
+        f"seul_{plie.strip(' .!?') == digits}",
+    }
+    if digits.isdigit() and len(digits) == 5:
+        signs.add("comme_un_code_postal")
+    preceding, succeeding = _WORDS.findall(before)[-6:], _WORDS.findall(after)[:5]
+    signs.update(f"avant {w}" for w in preceding)
+    signs.update(f"apres {w}" for w in succeeding)
+    if preceding:
+        signs.add(f"juste avant {' '.join(preceding[-2:])}")
+    signs.add(f"juste apres {succeeding[0] if succeeding else ''}")
+    return tuple(sorted(signs))

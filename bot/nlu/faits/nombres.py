@@ -17,7 +17,7 @@ _APPROXIMATE = {
 }  # fmt: skip
 
 _WORD = "|".join(_UNITS)
-_IN_WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?:(?: et)? (?:{_WORD}))*(?!\w)")
+_IN_WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?: (?:et (?=une?(?!\w)|onze(?!\w)))?(?:{_WORD}))*(?!\w)")
 _DIGITS = re.compile(
     r"(?<![\w.,])(?P<digits>\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+)(?P<decimals>[.,]\d{1,2}(?!\d))?"
     r"(?: ?(?P<scale>k(?=e?(?![a-z]))|mille(?!\w)|millions?(?!\w)|m(?=(?: ?euros)(?!\w))|milliers(?!\w)))?"

@@ -25,7 +25,11 @@ _MISSING = re.compile(
     r"(?<!\w)(?:pas encore|toujours pas|pas assez|manque\w*|il (?:nous|me|leur|lui|ns) (?:faut|faudra|faudrait|manque)|il faut|faudrait"
     r"|n'avons pas|n'ai pas|n'a pas|on a pas|n'ont pas|j'ai pas|sans|a defaut|faute)" + _SHORT
 )
-_AFTER_DENIAL = re.compile(r"^[ ,]*(?:(?:on|nous|je|ca|c'est|merci)[ ,]*)?(?:non merci|c'est non|pas pour (?:nous|moi)|on n'en veut pas|tres peu pour|j'en veux pas|je n'en veux pas|nous n'en voulons pas|n'est pas|ne (?:nous|m')interesse|ne sert|est exclu|exclu)")
+_AFTER_DENIAL = re.compile(
+    r"^[ ,.:;!]*(?:(?:mais|or|et|la|ca|merci) )?(?:(?:on|nous|je|j'|ca|c'est|il|elle|ce)[ ,']*)?"
+    r"(?:non merci|merci bien|c'est non|pas pour (?:nous|moi)|tres peu pour|(?:ne |n')?en (?:veut|veux|voulons|veulent|voudrai\w*|cherche\w*|demande\w*|souhaite\w*|avons) (?:pas|plus|aucun)"
+    r"|n'est pas (?:pour|question|possible|notre|envisage)|ne (?:nous|m'|l')? ?interesse|(?:est|sont) exclue?s?|exclu|hors de question)"
+)
 _POSSIBLE = re.compile(r"pourquoi pas" + _SHORT)
 
 
@@ -53,7 +57,7 @@ def portee(plie: str, debut: int, fin: int) -> Portee:
     before = plie[left:debut]
     if _POSSIBLE.search(before):
         return Portee.AFFIRME
-    if _REFUSAL.search(before) or _AFTER_DENIAL.match(plie[fin : fin + 60]):
+    if _REFUSAL.search(before) or _AFTER_DENIAL.match(plie[fin : fin + 80]):
         return Portee.REFUSE
     if _MISSING.search(before):
         return Portee.MANQUE

@@ -8,7 +8,6 @@ scores of the others, what the lexicon says of it and what the numbers say. Shar
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,6 +33,7 @@ _COMMUNES = (
 #: Fields whose codes each weigh the common marks differently.
 _PAR_CODE = ("stade", "type_porteur", "structure_existante", "employeur", "publics")
 _SCALE = 4.0
+_INTENTIONS = "intentions"
 
 
 def valeurs(exemple: Exemple, champ: str) -> set[str]:
@@ -49,6 +49,10 @@ class ModeleFaits:
 
     def __init__(self, traits: Traits, crete: Crete, codes: dict[str, tuple[str, ...]], decisions: dict[str, Calibration]) -> None:
         self._traits, self._crete, self._codes, self._decisions = traits, crete, codes, decisions
+        self._names = {champ: [[f"{champ}_{c}{state}" for state in _ETATS] for c in found] for champ, found in codes.items()}
+        # Columns of the first stage: the codes of each field, then the intents.
+        bounds = np.cumsum([0, *(len(found) for found in codes.values())])
+        self._first = dict(zip([*codes, _INTENTIONS], bounds.tolist()))
 
     @classmethod
     def apprendre(cls, exemples: Sequence[Exemple], documents: Sequence[Document], penalite: float = 1.0) -> ModeleFaits:
@@ -72,13 +76,15 @@ class ModeleFaits:
     def _inputs(self, champ: str, scores: Array, marks: Sequence[set[str]]) -> Array:
         """Inputs of the second stage: documents × codes × features."""
         codes = self._codes[champ]
-        first = sum(len(c) for name, c in list(self._codes.items())[: list(self._codes).index(champ)])
+        first = self._first[champ]
         own = scores[:, first : first + len(codes)] * _SCALE
-        intents = scores[:, sum(len(c) for c in self._codes.values()) :] * 2
-        said = np.array([[[float(f"{champ}_{code}{state}" in m) for state in _ETATS] for code in codes] for m in marks])
+        intents = scores[:, self._first[_INTENTIONS] :] * 2
+        said = np.array([[[float(name in m) for name in names] for names in self._names[champ]] for m in marks])
         common = np.array([[float(name in m) for name in _COMMUNES] for m in marks])
         n, k = own.shape
-        best_other = np.stack([np.delete(own, j, axis=1).max(axis=1) if k > 1 else np.zeros(n) for j in range(k)], axis=1)
+        ranked = np.sort(own, axis=1)
+        best, second = ranked[:, -1:], ranked[:, -2:-1] if k > 1 else np.zeros((n, 1))
+        best_other = np.where(own == best, second, best)
         identity = np.eye(k)
         blocks = [
             own[:, :, None],
@@ -87,9 +93,9 @@ class ModeleFaits:
             said,
             np.minimum(said.sum(axis=1, keepdims=True) - said, 2.0),
             own[:, :, None] * said[:, :, :1],
-            np.repeat(common[:, None, :], k, axis=1),
-            np.repeat(intents[:, None, :], k, axis=1),
-            np.repeat(identity[None, :, :], n, axis=0),
+            np.broadcast_to(common[:, None, :], (n, k, len(_COMMUNES))),
+            np.broadcast_to(intents[:, None, :], (n, k, intents.shape[1])),
+            np.broadcast_to(identity, (n, k, k)),
             (identity[None, :, :, None] * said[:, :, None, :]).reshape(n, k, -1),
         ]
         if champ in _PAR_CODE:
@@ -98,7 +104,7 @@ class ModeleFaits:
 
     def probabilites(self, documents: Sequence[Document]) -> list[dict[str, dict[str, float]]]:
         """For each document: field -> code -> probability that the text tells it."""
-        scores = self._crete.scores(self._traits.lignes(documents))
+        scores = self._crete.scores(map(self._traits.ligne, documents))
         marks = [set(m) for _, m in documents]
         results: list[dict[str, dict[str, float]]] = [{} for _ in documents]
         for champ, decision in self._decisions.items():
@@ -108,18 +114,17 @@ class ModeleFaits:
                 results[index][champ] = {code: float(p) for code, p in zip(self._codes[champ], row)}
         return results
 
-    def ecrire(self, fichier: Path) -> None:
-        """Writes the model as one archive of plain arrays."""
+    def vers_tableaux(self) -> dict[str, Any]:
+        """The model as plain arrays."""
         arrays: dict[str, Any] = {**self._traits.vers_tableaux(), "crete": self._crete.poids, "champs": np.array(list(self._codes))}
         for champ, codes in self._codes.items():
             arrays.update(self._decisions[champ].vers_tableaux(champ), **{f"{champ}_codes": np.array(codes)})
-        np.savez(fichier, **arrays)
+        return arrays
 
     @classmethod
-    def lire(cls, fichier: Path) -> ModeleFaits:
-        """Reads what :meth:`ecrire` wrote."""
-        with np.load(fichier, allow_pickle=False) as arrays:
-            champs = [str(champ) for champ in arrays["champs"]]
-            codes = {champ: tuple(str(c) for c in arrays[f"{champ}_codes"]) for champ in champs}
-            decisions = {champ: Calibration.depuis_tableaux(arrays, champ) for champ in champs}
-            return cls(Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), codes, decisions)
+    def depuis_tableaux(cls, arrays: Any) -> ModeleFaits:
+        """The inverse of :meth:`vers_tableaux`."""
+        champs = [str(champ) for champ in arrays["champs"]]
+        codes = {champ: tuple(str(c) for c in arrays[f"{champ}_codes"]) for champ in champs}
+        decisions = {champ: Calibration.depuis_tableaux(arrays, champ) for champ in champs}
+        return cls(Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), codes, decisions)

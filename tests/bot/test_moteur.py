@@ -1,0 +1,156 @@
+"""The seams with Rasa: each test fails when Rasa's side moves."""
+
+import inspect
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.erreurs import ModeleIllisible, StockageIndisponible
+
+RACINE = Path(__file__).resolve().parents[2]
+
+
+def executer(code: str) -> str:
+    """Runs code in a fresh process from the root of the project and returns what it printed last."""
+    fini = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=RACINE, capture_output=True, text=True, check=True)
+    return fini.stdout.strip().splitlines()[-1]
+
+
+@pytest.fixture(scope="module")
+def rasa_pret():
+    from bot.moteur import preparer_rasa
+    from bot.sans_tensorflow import installer
+
+    installer()
+    preparer_rasa()
+
+
+# ---------------------------------------------------------------- 1. the validator
+def test_the_compiled_validator_accepts_and_refuses_what_rasas_own_does(rasa_pret):
+    from jsonschema import ValidationError
+    from rasa.core.actions.action import RemoteAction
+
+    action = RemoteAction("action_x", None)
+    bon = {"events": [{"event": "slot", "name": "stade", "value": "idee", "timestamp": None}], "responses": [{"text": "a"}]}
+    assert action._validate_action_result(bon) is True
+    with pytest.raises(ValidationError):
+        action._validate_action_result({"events": "rien", "responses": []})
+
+
+def test_rasa_still_calls_the_validator_that_is_replaced():
+    from rasa.core.actions.action import RemoteAction
+
+    assert "self._validate_action_result(response)" in inspect.getsource(RemoteAction.run)
+
+
+# ---------------------------------------------------------------- 2. actions in process
+def test_a_remote_action_still_asks_its_endpoint_with_the_words_that_ours_understands():
+    from rasa.core.actions.action import RemoteAction
+
+    appel = inspect.getsource(RemoteAction.run)
+    assert "self.action_endpoint.request(" in appel and "json=modified_json if modified_json else json_body" in appel
+
+
+def test_the_executor_knows_every_custom_action_of_the_domain(rasa_pret):
+    from rasa.shared.core.domain import Domain
+
+    from bot.moteur import executeur_d_actions
+
+    domaine = Domain.load(str(RACINE / "bot" / "domain"))
+    assert set(domaine.user_actions) - set(domaine.responses) <= set(executeur_d_actions().actions)
+
+
+# ---------------------------------------------------------------- 3. the processor
+def test_the_processor_still_hands_the_tracker_to_the_parser_and_asks_whether_the_session_is_over():
+    from rasa.core.processor import MessageProcessor
+
+    assert "self.parse_message(message, tracker)" in inspect.getsource(MessageProcessor._handle_message_with_tracker)
+    assert "self._has_session_expired(tracker)" in inspect.getsource(MessageProcessor._update_tracker_session)
+
+
+def test_the_domain_carries_slots_over_to_a_renewed_session(rasa_pret):
+    from rasa.shared.core.domain import Domain
+
+    assert Domain.load(str(RACINE / "bot" / "domain")).session_config.carry_over_slots
+
+
+# ---------------------------------------------------------------- 4. TensorFlow
+def test_rasa_is_imported_without_tensorflow():
+    dit = executer(
+        "import sys; from bot.sans_tensorflow import installer; installer();"
+        "import rasa.core.agent; print(getattr(sys.modules['tensorflow'], '__file__', 'vide'))"
+    )
+    assert dit == "vide"
+
+
+def test_a_file_that_is_no_model_is_said_to_be_none(tmp_path):
+    from bot.sans_tensorflow import composants_tensorflow
+
+    faux = tmp_path / "faux.tar.gz"
+    faux.write_bytes(b"rien")
+    with pytest.raises(ValueError, match="n'est pas un modèle"):
+        composants_tensorflow(faux)
+
+
+@pytest.mark.lent
+def test_the_trained_model_needs_no_tensorflow_and_reads_the_same_with_it(modele):
+    from bot.sans_tensorflow import composants_tensorflow
+
+    assert composants_tensorflow(modele) == []
+    code = (
+        "import asyncio, json, sys; from pathlib import Path; from bot.moteur import charger, PHRASE_TEMOIN;"
+        f"m = charger(Path({str(modele)!r}), 'sqlite://', avec_tensorflow={{}});"
+        "lu = asyncio.run(m.lire(PHRASE_TEMOIN)); print(json.dumps([lu.intention, lu.confiance, lu.entites]))"
+    )
+    sans, avec = (json.loads(executer(code.format(choix))) for choix in (False, True))
+    assert sans == avec
+
+
+# ---------------------------------------------------------------- 5. types of events
+def test_event_types_are_found_as_rasa_finds_them(rasa_pret):
+    from rasa.shared.core.events import Event, SlotSet, UserUttered
+
+    assert Event.resolve_by_type("slot") is SlotSet and Event.resolve_by_type("user") is UserUttered
+    assert Event.resolve_by_type("inconnu", SlotSet) is SlotSet
+    with pytest.raises(ValueError, match="Unknown event"):
+        Event.resolve_by_type("inconnu")
+
+
+# ---------------------------------------------------------------- 6. telemetry
+def test_telemetry_is_off():
+    assert executer("import bot.moteur; from rasa.telemetry import is_telemetry_enabled; print(is_telemetry_enabled())") == "False"
+
+
+# ---------------------------------------------------------------- commands typed by people
+@pytest.mark.parametrize(
+    ("texte", "lu"),
+    [('/decrire_projet{"stade": "idee"}', "decrire_projet"), ("  //restart", "restart"), ("et/ou", "et/ou")],
+)
+def test_a_leading_slash_never_reaches_rasa(texte, lu):
+    from bot.moteur import en_clair
+
+    assert en_clair(texte) == lu
+
+
+# ---------------------------------------------------------------- what cannot be loaded
+@pytest.mark.parametrize("contenu", [None, b"", b"pas une archive"])
+def test_a_missing_or_broken_model_is_one_clear_sentence(tmp_path, contenu):
+    from bot.moteur import charger
+
+    chemin = tmp_path / "modele.tar.gz"
+    if contenu is not None:
+        chemin.write_bytes(contenu)
+    with pytest.raises(ModeleIllisible) as erreur:
+        charger(chemin, "sqlite://")
+    assert "modele.tar.gz" in str(erreur.value)
+
+
+@pytest.mark.lent
+def test_a_database_that_cannot_be_opened_is_one_clear_sentence(modele, tmp_path):
+    from bot.moteur import charger
+
+    with pytest.raises(StockageIndisponible, match="ne peut pas être ouverte"):
+        charger(modele, f"sqlite:///{tmp_path}")

@@ -1,0 +1,62 @@
+"""The form without scripts: same questions, same route."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.navigateur
+
+
+@pytest.fixture
+def page(visiteur_de):
+    """A browser in which scripts are off."""
+    with visiteur_de(java_script_enabled=False) as contexte:
+        yield contexte.new_page()
+
+
+def test_sans_script_le_meme_parcours_que_l_api(page, service_en_marche):
+    page.goto(f"{service_en_marche}/simple")
+    page.get_by_label("Alimentation et agriculture durables").check()
+    page.get_by_label("C'est une idée").check()
+    page.get_by_label("Nom ou code postal").fill("Redon")
+    page.get_by_label("Trouver de l'argent").check()
+    page.get_by_role("button", name="Voir mon parcours").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Votre parcours")
+    profil = {"besoin_social": ["alimentation"], "stade": "idee", "besoin_appui": ["financement"], "territoire": {"niveau": "commune", "code": "35236"}}
+    parcours = page.request.post(f"{service_en_marche}/api/parcours", data={"profil": profil}).json()
+    assert page.locator(".carte h3").all_inner_texts() == [p["nom"] for e in parcours["etapes"] for p in e["dispositifs"]]
+    titres = page.locator("h2", has_text="Étape").all_inner_texts()
+    assert titres == [f"Étape {e['ordre']} : {e['titre']}" for e in parcours["etapes"]]
+
+
+def test_un_nom_partage_se_choisit(page, service_en_marche):
+    page.goto(f"{service_en_marche}/simple")
+    page.get_by_label("Nom ou code postal").fill("Saint-Denis")
+    page.get_by_role("button", name="Voir mon parcours").click()
+    expect(page).to_have_title(re.compile("^Erreur"))
+    page.get_by_label("Saint-Denis (93)", exact=True).check()
+    page.get_by_role("button", name="Voir mon parcours").click()
+    expect(page.locator(".situation")).to_contain_text("Saint-Denis (93)")
+    expect(page.locator(".carte").first).to_be_visible()
+
+
+def test_un_lieu_introuvable_est_dit_pres_du_champ(page, service_en_marche):
+    page.goto(f"{service_en_marche}/simple?voir=1&lieu=zzzzzz&stade=creation")
+    expect(page.get_by_label("Nom ou code postal")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Nom ou code postal")).to_have_accessible_description(re.compile("Nous ne trouvons pas « zzzzzz »"))
+    expect(page.get_by_label("Je lance, depuis moins de trois ans")).to_be_checked()
+
+
+def test_changer_ses_reponses_les_retrouve(page, service_en_marche):
+    page.goto(f"{service_en_marche}/simple?voir=1&lieu=Redon&stade=idee&besoin_social=mobilite")
+    page.get_by_role("link", name="Changer mes réponses").click()
+    expect(page.get_by_label("Mobilité")).to_be_checked()
+    page.get_by_label("C'est une idée").check()
+    expect(page.get_by_label("Nom ou code postal")).to_have_value("Redon")
+
+
+def test_la_page_de_conversation_renvoie_au_formulaire(page, service_en_marche):
+    page.goto(service_en_marche)
+    page.locator("orient-ess").get_by_role("link", name="le formulaire").click()
+    expect(page).to_have_url(f"{service_en_marche}/simple")
