@@ -18,6 +18,8 @@ from knowledge.questions import prochaine_question
 
 #: Asked before any route, unless said or refused.
 ESSENTIELLES = ("besoin_social", "stade", "territoire")
+#: A local authority acts for projects at any stage.
+_ESSENTIELLES_COLLECTIVITE = ("besoin_social", "territoire")
 #: How many questions may follow a first route, to refine it.
 _PRECISIONS_MAX = 2
 _CHOIX_MAX = 5
@@ -50,13 +52,14 @@ def question_suivante(etat: Etat) -> str | None:
     """What to ask now: the ambiguous place, then need, stage and place, then what would change the route most."""
     if etat.choix_territoire and etat.profil.territoire is None and "territoire" not in etat.profil.sans_reponse:
         return "territoire_choix"
-    for champ in ESSENTIELLES:
+    collectivite = etat.profil.type_porteur == "collectivite"
+    for champ in _ESSENTIELLES_COLLECTIVITE if collectivite else ESSENTIELLES:
         if not etat.profil.connait(champ) and champ not in etat.profil.sans_reponse:
             return champ
     posees = [q for q in etat.essais if q not in (*ESSENTIELLES, "territoire_choix")]
     if etat.question and etat.question in posees:
         return etat.question
-    if len(posees) >= _PRECISIONS_MAX or etat.profil.type_porteur == "collectivite":
+    if len(posees) >= _PRECISIONS_MAX or collectivite:
         return None
     return prochaine_question(etat.profil, base())
 

@@ -15,10 +15,11 @@ from actions import textes
 from actions.aiguillage import Message
 from actions.comprendre import message_lu
 from actions.etat import Etat
-from actions.poursuivre import poursuivre, reprendre
+from actions.poursuivre import demander, poursuivre, question_suivante, reprendre
 from actions.socle import ActionOrientess
 from knowledge.base import base
 from knowledge.eligibilite import Contexte, evaluer_dans
+from knowledge.leviers import leviers_pour
 from knowledge.modeles import Dispositif
 from knowledge.parcours import choisir, pourquoi_pas, proposition
 from knowledge.portes import portes
@@ -103,11 +104,14 @@ class ActionLevier(ActionOrientess):
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """Levers by theme and words, then somebody to talk to."""
         message = message_lu(tracker.latest_message)
-        dispatcher.utter_message(text="Voici ce qu'une collectivité peut faire.")
-        for fiche in recherche(base()).chercher_levier(message.texte, limite=_LEVIERS_MAX):
+        etat = etat.avec(issue="reponse")
+        dispatcher.utter_message(response="utter_leviers")
+        for fiche in leviers_pour(etat.profil, base(), message.texte, limite=_LEVIERS_MAX):
             dispatcher.utter_message(text=textes.levier(fiche))
         _dire_contact(dispatcher, etat)
-        return reprendre(dispatcher, etat.avec(issue="reponse"))
+        if etat.question is None and question_suivante(etat) in ("territoire", "territoire_choix"):
+            return demander(dispatcher, etat, question_suivante(etat) or "territoire")
+        return reprendre(dispatcher, etat)
 
 
 class ActionEligibilite(ActionAnnexe):

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
 from knowledge.modeles import Conseil, Definition, Dispositif, Levier, Source
-from knowledge.parcours import Etape, Parcours, Proposition
+from knowledge.parcours import PARLER, Etape, Parcours, Proposition
+from knowledge.redaction import enumerer
 from knowledge.vocabulaire import LIBELLES
 
 _NOMBRES = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
@@ -14,7 +15,7 @@ def parcours_en_messages(parcours: Parcours) -> list[tuple[str, list[str]]]:
     """One message a step: its text, and the identifiers of the dispositifs it names."""
     etapes = [etape for etape in parcours.etapes if etape.dispositifs]
     # The last step is somebody to talk to: the way to reach them stands in the message itself.
-    return [(_etape(e, avec_contact=e is etapes[-1]), [p.id for p in e.dispositifs]) for e in etapes]
+    return [(_etape(e, avec_contact=e.titre == PARLER), [p.id for p in e.dispositifs]) for e in etapes]
 
 
 def introduction(parcours: Parcours) -> str:
@@ -97,7 +98,8 @@ def contact(dispositif: Dispositif) -> str:
     moyens = [m for m in (dispositif.contact.site, dispositif.contact.email, dispositif.contact.telephone) if m]
     if not moyens:
         return f"Contact : {dispositif.operateur} (coordonnées à vérifier)."
-    return f"Contact : {dispositif.interlocuteur or dispositif.operateur}, {', '.join(moyens)}"
+    qui = f"{dispositif.operateur} ({dispositif.interlocuteur})" if dispositif.interlocuteur else dispositif.operateur
+    return f"Contact : {qui}, {', '.join(moyens)}"
 
 
 def sources(fiches: Iterable[Source]) -> str:
@@ -107,11 +109,6 @@ def sources(fiches: Iterable[Source]) -> str:
     )
     debut = list(noms)[:2]
     return f"{'Source' if len(debut) == 1 else 'Sources'} : {', '.join(debut)}"
-
-
-def enumerer(noms: Sequence[str]) -> str:
-    """« a, b et c »."""
-    return noms[0] if len(noms) == 1 else f"{', '.join(noms[:-1])} et {noms[-1]}"
 
 
 def _sans_majuscule(phrase: str) -> str:

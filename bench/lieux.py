@@ -164,6 +164,7 @@ def main() -> None:
     gc.freeze()
     ecritures: list[tuple[str, Callable[[str], str]]] = [
         ("Noms exacts", lambda nom: nom),
+        ("Sans accents", sans_accents),
         ("Sans accents, en minuscules", lambda nom: sans_accents(nom).lower()),
         ("Une faute de frappe", lambda nom: faute(nom, hasard)),
     ]

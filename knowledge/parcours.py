@@ -446,6 +446,7 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
     """
     choix = choisir(base, profil, aujourd_hui or date.today())
     vue = choix.vues[profil.stade]
+    montres = {base.fiches[r].id for r in choix.montres}
     etapes, verdicts = [], []
     for ordre, etape in enumerate(choix.etapes, start=1):
         ctx = choix.vues[etape.stade].ctx
@@ -456,7 +457,7 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
                 ordre=ordre,
                 titre=etape.titre,
                 stade=etape.stade,
-                dispositifs=[proposition(d, v, ctx, base, a_joindre=etape.titre == PARLER) for d, v in jugees],
+                dispositifs=[proposition(d, v, ctx, base, montres, etape.titre == PARLER) for d, v in jugees],
                 voir_aussi=[base.fiches[r].id for r in etape.autres],
             )
         )
@@ -470,19 +471,39 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
     )
 
 
-def proposition(d: Dispositif, verdict: Verdict, ctx: Contexte, base: Base, *, a_joindre: bool = False) -> Proposition:
-    """A record as it is shown; ``a_joindre``: as the one to talk to, to be localised when the place is not known."""
+def proposition(
+    d: Dispositif,
+    verdict: Verdict,
+    ctx: Contexte,
+    base: Base,
+    avec: Set[str] = frozenset(),
+    a_joindre: bool = False,
+) -> Proposition:
+    """A record as it is shown.
+
+    Args:
+        d: the record.
+        verdict: how it is judged.
+        ctx: what it is judged on.
+        base: where the names of other records are found.
+        avec: identifiers of what else is shown: what goes with it or excludes it is told.
+        a_joindre: shown as the one to talk to, to be localised when the place is not known.
+    """
     contact = {"operateur": d.operateur, "interlocuteur": d.interlocuteur, **msgspec.to_builtins(d.contact)}
     noms = {i: base.dispositifs[i].nom for p in d.prealables if (i := p.dispositif) and i in base.dispositifs}
+    autres = [base.dispositifs[i] for i in sorted(avec - {d.id})]
+    allies = [a.nom for a in autres if a.id in d.compatibles or d.id in a.compatibles]
+    rivaux = [a.nom for a in autres if a.id in d.exclusifs or d.id in a.exclusifs]
     return Proposition(
         id=d.id,
         nom=d.nom,
         categorie=d.categorie,
         verdict=verdict.verdict,
-        pourquoi=redaction.pourquoi(d, verdict, ctx),
+        pourquoi=[*redaction.pourquoi(d, verdict, ctx), *redaction.se_combine(allies)],
         a_verifier=[
             *([redaction.CONTACT_A_LOCALISER] if a_joindre and ctx.territoire is None else []),
             *redaction.points_a_verifier(d, verdict, ctx, noms),
+            *redaction.ne_se_cumule_pas(rivaux),
         ],
         montant=redaction.montant(d.montant),
         demarche=d.demarche,

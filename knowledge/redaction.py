@@ -323,6 +323,16 @@ def points_a_verifier(d: Dispositif, verdict: Verdict, ctx: Contexte, noms: dict
     return list(dict.fromkeys(textes))
 
 
+def ne_se_cumule_pas(noms: Sequence[str]) -> list[str]:
+    """A sentence about the dispositifs of the route that exclude this one; none when there is none."""
+    return [f"Ne se cumule pas avec {enumerer((f'« {n} »' for n in noms), 'ou')} : il faudra choisir."] if noms else []
+
+
+def se_combine(noms: Sequence[str]) -> list[str]:
+    """A sentence about the dispositifs of the route that go well with this one; none when there is none."""
+    return [f"Se combine avec {enumerer(f'« {n} »' for n in noms)}."] if noms else []
+
+
 def _phrase(texte: str) -> str:
     return texte if texte.endswith((".", "!", "?", "…")) else texte + "."
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -13,6 +14,10 @@ from aiohttp import web
 from bot.moteur import ModeleIllisible, StockageIndisponible, charger
 from knowledge.base import base
 from knowledge.chargement import FicheInvalide
+from knowledge.parcours import construire_parcours
+from knowledge.profil import Profil
+from knowledge.questions import prochaine_question
+from knowledge.recherche import recherche
 from service import openapi, pages, routes
 from service.cles import ASSISTANT, REGLAGES, VERROUS, Assistant, Verrous
 from service.debit import DEBIT, Debit, limiter
@@ -91,12 +96,22 @@ async def _charger(app: web.Application) -> web.AppRunner | None:
         return None
 
 
+def _prechauffer() -> None:
+    """Builds the indexes that the first route, question and search would build, then spares them to the collector."""
+    prochaine_question(Profil(besoin_social=("alimentation",), stade="idee"), base())
+    construire_parcours(Profil(), base())
+    recherche(base()).vouliez_vous_dire("economie")
+    gc.collect()
+    gc.freeze()
+
+
 async def _installer(app: web.Application) -> web.AppRunner:
     reglages = app[REGLAGES]
     # The records first: a broken one is said before anything heavy is loaded.
     await asyncio.to_thread(base)
     moteur = await asyncio.to_thread(charger, reglages.modele, reglages.base_de_donnees)
     await moteur.verifier()
+    await asyncio.to_thread(_prechauffer)
     coureur = web.AppRunner(application_locale(moteur, app[MESURES]))
     await coureur.setup()
     await web.TCPSite(coureur, "127.0.0.1", reglages.port_local).start()

@@ -200,6 +200,16 @@ def test_a_circle_of_prerequisites_does_not_hang(base_de, fiche, profil):
     assert set(construire_parcours(profil(), base, JOUR).ids) == {"a", "b"}
 
 
+def test_what_goes_together_or_excludes_each_other_is_told_on_both_sides(base_de, fiche, profil):
+    base = base_de(
+        fiche("a", compatibles=["b", "absent"], exclusifs=["c"]), fiche("b"), fiche("c"), fiche("absent", statut="clos")
+    )
+    lues = {d.id: d for e in construire_parcours(profil(), base, JOUR).etapes for d in e.dispositifs}
+    assert lues["a"].pourquoi[-1] == "Se combine avec « B »." and lues["b"].pourquoi[-1] == "Se combine avec « A »."
+    assert lues["a"].a_verifier == ["Ne se cumule pas avec « C » : il faudra choisir."]
+    assert lues["c"].a_verifier == ["Ne se cumule pas avec « A » : il faudra choisir."]
+
+
 def test_a_host_to_find_comes_with_how_to_find_one(base_de, fiche, profil):
     base = base_de(fiche("fonds", categorie="financement", structure_hote=True))
     (proposition,) = construire_parcours(profil(), base, JOUR).etapes[0].dispositifs

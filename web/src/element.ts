@@ -113,7 +113,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
         e.preventDefault();
         this.fermer();
       } },
-      h("header", {}, this.titre, this.enBulle && bouton("", () => this.fermer(), { class: "fermer", "aria-label": "Fermer l'assistant" })),
+      h("div", { class: "tete" }, this.titre, this.enBulle && bouton("", () => this.fermer(), { class: "fermer", "aria-label": "Fermer l'assistant" })),
       h("nav", { "aria-label": "Assistant" }, ...Object.values(this.onglets)),
       h("section", { class: "vue conversation", "aria-label": "Conversation" }, this.journal.racine, this.saisie(), this.aide, this.pied()),
       this.parcours.racine, this.situation.racine,
@@ -174,6 +174,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
       addEventListener("online", () => void this.preparer(), { once: true });
       if (this.enBulle) return;
     }
+    if (!this.isConnected) return;
     this.habiller();
     if (!this.enBulle) this.commencer();
     else {

@@ -13,14 +13,18 @@ from bot.nlu.faits.choix import Choix
 from bot.nlu.faits.durees import ages, durees
 from bot.nlu.faits.fait import Fait
 from bot.nlu.faits.montants import montants
-from bot.nlu.faits.portee import Portee, portee
+from bot.nlu.faits.portee import Portee, nie_nettement, portee
 from bot.nlu.faits.statistique import ModeleFaits
 from bot.nlu.intentions import Etendue, document, lieux_etiquetes
 from bot.nlu.lexique import Mention, lexique
 from bot.nlu.normalisation import Phrase, Texte, normaliser, phrases
 
 _BOOLEANS = {"true": True, "false": False}
+#: Fields whose codes people deny; "pas de médecin" denies no theme, so that some fields take a plain denial.
 _DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social", "stade")
+_PLAINLY = ("type_porteur", "besoin_social", "stade")
+#: A theme or a stage is denied in a correction, which is short.
+_CORRECTION = 160
 #: Fields whose words a lexicon knows.
 _LEXICAUX = ("besoin_social", "besoin_appui", "type_financement", "publics", "stade", "type_porteur")
 
@@ -175,10 +179,14 @@ def _implied(found: Sequence[Fait]) -> Iterator[Fait]:
 def _denied(texte: Texte) -> Iterator[Fait]:
     """What the person says it is not, or does not want: mentions denied and nowhere affirmed."""
     for champ in _DENIABLE:
+        if champ in ("besoin_social", "stade") and len(texte.plie) > _CORRECTION:
+            continue
         affirmed: set[str] = set()
         denied: dict[str, Mention] = {}
         for mention in lexique(champ).mentions(texte.plie):
-            if portee(texte.plie, mention.debut, mention.fin) in (Portee.NIE, Portee.REFUSE):
+            standing = portee(texte.plie, mention.debut, mention.fin)
+            plainly = champ not in _PLAINLY or nie_nettement(texte.plie, mention.debut)
+            if plainly and standing in (Portee.NIE, Portee.REFUSE):
                 denied.setdefault(mention.code, mention)
             else:
                 affirmed.add(mention.code)

@@ -12,10 +12,10 @@ _FEW = r"(?:[ ']+[a-z0-9]+){0,5}[ ']*$"
 _SHORT = r"(?:[ ']+[a-z0-9]+){0,2}[ ']*$"
 
 _REFUSAL = re.compile(
-    r"(?<!\w)(?:surtout pas|pas question|hors de question|pas besoin|plus besoin|aucun besoin|pas envie|jamais|evit\w*|refus\w*|exclu\w*"
+    r"(?<!\w)(?:surtout pas|pas question|hors de question|pas besoin|plus besoin|aucun besoin|pas envie|evit\w*"
     r"|(?:ne |n'|on )?(?:veut|veux|voulons|voulait|cherche|cherchons|cherchent|demande|demandons|souhaite|souhaitons|pense|envisage|envisageons"
     r"|attend|attends|attendons|interesse|vise|parle|parlons|irons|ira|prendrons|prendra|prendre)(?: pas| plus| aucun| aucune| jamais| ni)"
-    r"|tout sauf|autre chose que|plutot que|au lieu|sans passer par|marre|oublie[rz]?|enlev\w*|retir\w*|supprim\w*|laiss\w* tomber|non merci|pas interess\w*|peur|allergi\w*)" + _FEW
+    r"|tout sauf|autre chose que|plutot que|au lieu|sans passer par|marre|oublie[rz]?|enlev\w*|retir\w*|supprim\w*|laiss\w* tomber|non merci|pas interess\w*|allergi\w*)" + _FEW
 )
 _DENIAL = re.compile(
     r"(?<!\w)(?:(?:n'est|nest|n'etait|ne suis|ne sommes|ne sont|n'ai|n'a|n'avons|n'ont|n'aura|n'aurai|n'y a|est|suis|sommes|c'est|a|ai|avons)? ?(?:pas|plus|point|aucunement|nullement)"
@@ -31,6 +31,12 @@ _AFTER_DENIAL = re.compile(
     r"|n'est pas (?:pour|question|possible|notre|envisage)|ne (?:nous|m'|l')? ?interesse|(?:est|sont) exclue?s?|exclu|hors de question)"
 )
 _POSSIBLE = re.compile(r"pourquoi pas" + _SHORT)
+
+
+_PLAIN = re.compile(
+    r"(?:(?:est|suis|sommes|sont|etes|fait|fais|faisons|font|touche|porte) (?:pas|plus)|(?:^|non,? )pas|\bni|enlev\w*|retir\w*|supprim\w*|oubli\w*|au lieu|plutot que|tout sauf|pas)"
+    r"(?:[ ']+(?:un|une|le|la|les|l|du|de|d|des|dans|sur|en|au|pour|que|petite?|vraiment|encore|la|ca))*[ ']*$"
+)
 
 
 class Portee(Enum):
@@ -49,6 +55,12 @@ def proposition(plie: str, debut: int, fin: int) -> tuple[int, int]:
         left = match.end()
     right = _CLAUSE_END.search(plie, fin)
     return left, right.start() if right else len(plie)
+
+
+def nie_nettement(plie: str, debut: int) -> bool:
+    """Do the words just before deny this very thing ("ce n'est pas une", "enlevez le", "ni")?"""
+    left, _ = proposition(plie, debut, debut)
+    return bool(_PLAIN.search(plie[left:debut]))
 
 
 def portee(plie: str, debut: int, fin: int) -> Portee:
