@@ -1,0 +1,1 @@
+"""The custom actions: read a message, go on with the project, answer."""

@@ -54,7 +54,18 @@ _SUITE_PAR_DEMANDE = {
 }
 #: Answers after which the facts of the message are kept: the others are no talk about a project.
 _SUITES_DU_PROJET = frozenset(
-    ("poursuivre", "definir", "conseiller", "eligibilite", "demarche", "contact", "levier", "detailler", "recommencer", "transmettre")
+    (
+        "poursuivre",
+        "definir",
+        "conseiller",
+        "eligibilite",
+        "demarche",
+        "contact",
+        "levier",
+        "detailler",
+        "recommencer",
+        "transmettre",
+    )
 )
 #: Intents that a short answer to the pending question may be mistaken for.
 _REPONSES_POSSIBLES = frozenset(
@@ -69,7 +80,9 @@ _SEUIL_EFFACER = 0.6
 ESSAIS_MAX = 2
 _BOOLEENS = ("structure_existante", "employeur")
 _LISTES_FACULTATIVES = ("publics", "type_financement", "besoin_appui")
-_REFUS = re.compile(r"pr[ée]f[èeé]r|veux pas|souhaite pas|d[ée]sire pas|regarde pas|passons|merci|personnel|confidentiel|priv[ée]", re.I)
+_REFUS = re.compile(
+    r"pr[ée]f[èeé]r|veux pas|souhaite pas|d[ée]sire pas|regarde pas|passons|merci|personnel|confidentiel|priv[ée]", re.I
+)
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -149,7 +162,11 @@ def _repondre(etat: Etat, message: Message) -> Etat:
     if choisi is not None:
         lecture = msgspec.structs.replace(lecture, territoire=choisi, choix=())
     profil = fusionner(etat.profil, lecture, correction=message.intention == "corriger")
-    if not message.bouton and message.intention in ("decrire_projet", "demander_parcours") and lecture.dit("besoin_social"):
+    if (
+        not message.bouton
+        and message.intention in ("decrire_projet", "demander_parcours")
+        and lecture.dit("besoin_social")
+    ):
         profil = resumer(profil, message.texte)
     choix = etat.choix_territoire
     if lecture.territoire is not None:

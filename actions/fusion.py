@@ -91,7 +91,11 @@ def _coherence(profil: Profil, lecture: Lecture, changements: dict[str, Any]) ->
     structure = lecture.valeurs.get("structure_existante")
     if structure is False and porteur in _FORMES and "type_porteur" not in lecture.valeurs:
         return {"type_porteur": None}
-    if lecture.valeurs.get("type_porteur") in ("particulier", "collectif") and structure is None and profil.structure_existante:
+    if (
+        lecture.valeurs.get("type_porteur") in ("particulier", "collectif")
+        and structure is None
+        and profil.structure_existante
+    ):
         return {"structure_existante": None}
     # "Take the money away": the kinds of money and the amount go with it.
     if "financement" in lecture.exclus.get("besoin_appui", ()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+
 import msgspec
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -68,7 +69,9 @@ def demander(dispatcher: CollectingDispatcher, etat: Etat, question: str) -> Eta
     """Asks a question; the second time with other words and choices."""
     essais = etat.essais.get(question, 0)
     reponse = f"utter_demander_{question}" + ("_autrement" if essais else "")
-    dispatcher.utter_message(response=reponse, buttons=_boutons_de_choix(etat) if question == "territoire_choix" else [])
+    dispatcher.utter_message(
+        response=reponse, buttons=_boutons_de_choix(etat) if question == "territoire_choix" else []
+    )
     issue = "clarification" if question == "territoire_choix" or essais else etat.issue
     return etat.avec(question=question, essais={**etat.essais, question: essais + 1}, issue=issue)
 

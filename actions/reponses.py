@@ -162,7 +162,9 @@ class ActionContact(ActionAnnexe):
         if dispositif is None:
             _dire_contact(dispatcher, etat)
             return etat
-        dispatcher.utter_message(text=f"{dispositif.nom}. {textes.contact(dispositif)}", json_message={"dispositifs": [dispositif.id]})
+        dispatcher.utter_message(
+            text=f"{dispositif.nom}. {textes.contact(dispositif)}", json_message={"dispositifs": [dispositif.id]}
+        )
         return etat.avec(dernier_sujet=dispositif.id)
 
 
@@ -189,7 +191,9 @@ class ActionTransmettre(ActionOrientess):
 
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """The local contact; without a place, the national one and an offer to find a nearer one."""
-        dispatcher.utter_message(response="utter_transmettre" if etat.profil.territoire else "utter_transmettre_sans_lieu")
+        dispatcher.utter_message(
+            response="utter_transmettre" if etat.profil.territoire else "utter_transmettre_sans_lieu"
+        )
         _dire_contact(dispatcher, etat)
         return etat.avec(issue="transmis", question=None)
 
@@ -225,7 +229,10 @@ class ActionApaiser(ActionAnnexe):
 
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """An apology and a way out; the pending question is left alone."""
-        boutons = [{"title": "Parler à une personne", "payload": "/parler_humain"}, {"title": "Recommencer", "payload": "/recommencer"}]
+        boutons = [
+            {"title": "Parler à une personne", "payload": "/parler_humain"},
+            {"title": "Recommencer", "payload": "/recommencer"},
+        ]
         dispatcher.utter_message(response="utter_apaiser", buttons=boutons)
         return etat
 
@@ -391,7 +398,9 @@ def _trouver(mots: str, etat: Etat) -> Dispositif | None:
     return page.resultats[0] if page.resultats else None
 
 
-def _dire_fiche(dispatcher: CollectingDispatcher, message: Message, etat: Etat, dire: Callable[[Dispositif], str]) -> Etat:
+def _dire_fiche(
+    dispatcher: CollectingDispatcher, message: Message, etat: Etat, dire: Callable[[Dispositif], str]
+) -> Etat:
     dispositif = _dispositif_vise(message, etat) or _trouver(message.texte, etat)
     if dispositif is None:
         dispatcher.utter_message(response="utter_quel_dispositif")

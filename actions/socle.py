@@ -40,7 +40,10 @@ class ActionOrientess(Action):
             # The message itself stays out of the log: it may hold personal data.
             logger.exception("action %s", self.nom)
             dispatcher.messages.clear()
-            return [SlotSet(FIL, {**(tracker.slots.get(FIL) or {}), "issue": "erreur"}), *self.en_cas_d_erreur(dispatcher)]
+            return [
+                SlotSet(FIL, {**(tracker.slots.get(FIL) or {}), "issue": "erreur"}),
+                *self.en_cas_d_erreur(dispatcher),
+            ]
         return [SlotSet(nom, valeur) for nom, valeur in nouvel_etat.difference(etat).items()]
 
     def en_cas_d_erreur(self, dispatcher: CollectingDispatcher) -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from knowledge.redaction import enumerer
 from knowledge.vocabulaire import LIBELLES
 
 _NOMBRES = ("zéro", "une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+
+
 def parcours_en_messages(parcours: Parcours) -> list[tuple[str, list[str]]]:
     """One message a step: its text, and the identifiers of the dispositifs it names."""
     etapes = [etape for etape in parcours.etapes if etape.dispositifs]
@@ -75,7 +77,9 @@ def levier(fiche: Levier) -> str:
 
 def fiche_detaillee(dispositif: Dispositif) -> str:
     """A record told whole: what it is, what it gives, whom to reach."""
-    morceaux = [f"{dispositif.nom} ({LIBELLES['categorie'][dispositif.categorie].split(' (')[0].split(' : ')[0]}). {dispositif.resume}"]
+    morceaux = [
+        f"{dispositif.nom} ({LIBELLES['categorie'][dispositif.categorie].split(' (')[0].split(' : ')[0]}). {dispositif.resume}"
+    ]
     if dispositif.montant.detail:
         morceaux.append(f"Montant : {dispositif.montant.detail}")
     morceaux.append(contact(dispositif))
@@ -85,9 +89,13 @@ def fiche_detaillee(dispositif: Dispositif) -> str:
 
 def demarche(dispositif: Dispositif) -> str:
     """How to apply, what to check first, and whom to reach."""
-    morceaux = [f"Pour demander « {dispositif.nom} » : {dispositif.demarche or 'prenez contact : la démarche est à vérifier.'}"]
+    morceaux = [
+        f"Pour demander « {dispositif.nom} » : {dispositif.demarche or 'prenez contact : la démarche est à vérifier.'}"
+    ]
     if dispositif.conditions.autres:
-        morceaux.append("À vérifier avant :" + "".join(f"\n• {condition}" for condition in dispositif.conditions.autres[:4]))
+        morceaux.append(
+            "À vérifier avant :" + "".join(f"\n• {condition}" for condition in dispositif.conditions.autres[:4])
+        )
     morceaux.append(contact(dispositif))
     morceaux.append(sources(dispositif.sources))
     return "\n".join(morceaux)

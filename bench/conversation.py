@@ -83,7 +83,9 @@ def processus(*commandes: list[str], journal: Path, **environnement: str) -> Ite
     """Runs commands until the block ends."""
     with journal.open("ab") as sortie:
         lances = [
-            subprocess.Popen(c, cwd=RACINE, env={**os.environ, **environnement}, stdout=sortie, stderr=subprocess.STDOUT)
+            subprocess.Popen(
+                c, cwd=RACINE, env={**os.environ, **environnement}, stdout=sortie, stderr=subprocess.STDOUT
+            )
             for c in commandes
         ]
         try:
@@ -114,7 +116,9 @@ async def attendre(adresse: str, lances: list[subprocess.Popen[bytes]], journal:
 
 def memoire_mo(lances: list[subprocess.Popen[bytes]]) -> float:
     """Resident memory of the processes and their children, in MB."""
-    tous = [p for lance in lances for p in (psutil.Process(lance.pid), *psutil.Process(lance.pid).children(recursive=True))]
+    tous = [
+        p for lance in lances for p in (psutil.Process(lance.pid), *psutil.Process(lance.pid).children(recursive=True))
+    ]
     return sum(p.memory_info().rss for p in tous) / 1e6
 
 
@@ -186,7 +190,18 @@ def entrainer_origine(dossier: Path, epoques: int) -> Path:
         dossier.mkdir(parents=True, exist_ok=True)
         config = dossier / "config.yml"
         config.write_text(yaml.safe_dump(config_d_origine(epoques)), encoding="utf-8")
-        rasa = [sys.executable, "-m", "rasa", "train", "--config", str(config), "--domain", "bot/domain", "--data", "data"]
+        rasa = [
+            sys.executable,
+            "-m",
+            "rasa",
+            "train",
+            "--config",
+            str(config),
+            "--domain",
+            "bot/domain",
+            "--data",
+            "data",
+        ]
         sortie = [*rasa, "--out", str(dossier), "--fixed-model-name", modele.name.removesuffix(".tar.gz"), "--quiet"]
         subprocess.run(sortie, cwd=RACINE, check=True, stdout=subprocess.DEVNULL)
     return modele
@@ -198,11 +213,23 @@ async def origine(modele: Path, conversations: int) -> dict[str, float]:
     port, port_actions, journal = port_libre(), port_libre(), dossier / "journal"
     (dossier / "endpoints.yml").write_text(f"action_endpoint:\n  url: http://127.0.0.1:{port_actions}/webhook\n")
     rasa = [sys.executable, "-m", "rasa", "run"]
-    serveur = [*rasa, "-m", str(modele), "-i", "127.0.0.1", "-p", str(port), "--endpoints", str(dossier / "endpoints.yml")]
+    serveur = [
+        *rasa,
+        "-m",
+        str(modele),
+        "-i",
+        "127.0.0.1",
+        "-p",
+        str(port),
+        "--endpoints",
+        str(dossier / "endpoints.yml"),
+    ]
     actions = [*rasa, "actions", "--actions", "actions", "-p", str(port_actions)]
     debut = time.monotonic()
     try:
-        with processus([*serveur, "--credentials", "bot/credentials.yml"], actions, journal=journal, SANIC_HOST="127.0.0.1") as lances:
+        with processus(
+            [*serveur, "--credentials", "bot/credentials.yml"], actions, journal=journal, SANIC_HOST="127.0.0.1"
+        ) as lances:
             await attendre(f"http://127.0.0.1:{port}/", lances, journal)
             await attendre(f"http://127.0.0.1:{port_actions}/health", lances, journal)
             demarrage, numero = time.monotonic() - debut, iter(range(10**6))
@@ -235,7 +262,9 @@ def main() -> None:
         resultats["origine"] = asyncio.run(origine(modele, choix.conversations))
     for cle, valeur in resultats["orientess"].items():
         reference = resultats.get("origine", {}).get(cle)
-        print(f"{cle:22}{valeur:10.1f}" + (f"{reference:12.1f}   rapport {valeur / reference:.2f}" if reference else ""))
+        print(
+            f"{cle:22}{valeur:10.1f}" + (f"{reference:12.1f}   rapport {valeur / reference:.2f}" if reference else "")
+        )
     RESULTATS.mkdir(exist_ok=True)
     (RESULTATS / "conversation.json").write_text(json.dumps(resultats, indent=1), encoding="utf-8")
 

@@ -1,0 +1,1 @@
+"""The Rasa assistant: configuration, understanding, and the engine that embeds it."""

@@ -38,7 +38,17 @@ from bot.sans_tensorflow import composants_tensorflow, installer
 if TYPE_CHECKING:
     from bot.stockage import StockageConversations
 
-__all__ = ["Lu", "ModeleIllisible", "Moteur", "Reponse", "StockageIndisponible", "charger", "en_clair", "entrainer", "ouvrir_stockage"]
+__all__ = [
+    "Lu",
+    "ModeleIllisible",
+    "Moteur",
+    "Reponse",
+    "StockageIndisponible",
+    "charger",
+    "en_clair",
+    "entrainer",
+    "ouvrir_stockage",
+]
 
 RACINE = Path(__file__).resolve().parent.parent
 #: After so many messages of a person the session is renewed: the cost of a turn grows with the session's length.
@@ -122,7 +132,10 @@ class Moteur:
 
         sortie = _canal_de_sortie()
         message = UserMessage(
-            texte if charge_emise else en_clair(texte), output_channel=sortie, sender_id=identifiant, input_channel=canal
+            texte if charge_emise else en_clair(texte),
+            output_channel=sortie,
+            sender_id=identifiant,
+            input_channel=canal,
         )
         await self._agent.handle_message(message)
         return Reponse(messages=tuple(sortie.messages), slots=await self.slots(identifiant))
@@ -135,7 +148,10 @@ class Moteur:
         """Payloads of every button shown in this conversation."""
         evenements = self.stockage.evenements(identifiant, genres=("bot",))
         return frozenset(
-            bouton["payload"] for e in evenements for bouton in (e.get("data") or {}).get("buttons") or () if bouton.get("payload")
+            bouton["payload"]
+            for e in evenements
+            for bouton in (e.get("data") or {}).get("buttons") or ()
+            if bouton.get("payload")
         )
 
     def historique(self, identifiant: str) -> list[dict[str, Any]]:
@@ -327,7 +343,9 @@ def _agent(modele: Path, stockage: Any, executeur: Any) -> Any:
             action_endpoint=ActionsEnProcessus("http://localhost/webhook", enable_selective_domain=True),
         )
     except Exception as erreur:
-        raise ModeleIllisible(f"Le modèle « {modele.name} » ne peut pas être chargé ({type(erreur).__name__}).") from erreur
+        raise ModeleIllisible(
+            f"Le modèle « {modele.name} » ne peut pas être chargé ({type(erreur).__name__})."
+        ) from erreur
     return agent
 
 

@@ -98,6 +98,7 @@ class StockageConversations(SQLTrackerStore):
             raise StockageIndisponible(
                 f"La base de données « {adresse.render_as_string(hide_password=True)} » ne peut pas être ouverte."
             ) from erreur
+        self.engine: sa.engine.Engine
         super().__init__(domain=domain, host=url)
         if sur_disque:
             self._garder_les_connexions(url)
@@ -175,9 +176,7 @@ class StockageConversations(SQLTrackerStore):
         """Notes that the conversation is alive now (retention counts from there)."""
         with self._transaction() as connexion:
             connexion.execute(
-                _CONVERSATIONS.update()
-                .where(_CONVERSATIONS.c.id == identifiant)
-                .values(derniere_activite=time.time())
+                _CONVERSATIONS.update().where(_CONVERSATIONS.c.id == identifiant).values(derniere_activite=time.time())
             )
 
     def reponse_rendue(self, identifiant: str, cle: str) -> bytes | None:

@@ -1,0 +1,1 @@
+"""The knowledge base and its engine: pure Python, no Rasa, no HTTP."""

@@ -1,0 +1,1 @@
+"""The aiohttp service: public API, pages, Rasa's protocols on loopback, commands."""

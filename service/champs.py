@@ -125,7 +125,9 @@ CHAMPS: tuple[Champ, ...] = (
         genre="choix_multiple",
         options=_options(voc.BESOINS_APPUI, _APPUIS),
     ),
-    Champ(nom="type_porteur", libelle="Qui porte le projet", genre="choix", options=_options(voc.TYPES_PORTEUR, _PORTEURS)),
+    Champ(
+        nom="type_porteur", libelle="Qui porte le projet", genre="choix", options=_options(voc.TYPES_PORTEUR, _PORTEURS)
+    ),
     Champ(
         nom="structure_existante",
         libelle="Structure déjà créée",

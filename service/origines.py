@@ -27,7 +27,9 @@ async def partager(request: web.Request, handler: Handler) -> web.StreamResponse
     if not request.path.startswith("/api/") or origine is None or _est_ici(origine, request):
         return await handler(request)
     if request.app[SITES].de_l_origine(origine) is None:
-        return reponse_probleme(403, "Ce site n'a pas de préréglage ici : il ne peut pas utiliser l'assistant.", {"Vary": "Origin"})
+        return reponse_probleme(
+            403, "Ce site n'a pas de préréglage ici : il ne peut pas utiliser l'assistant.", {"Vary": "Origin"}
+        )
     if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
         reponse: web.StreamResponse = web.Response(status=204)
         reponse.headers.update(

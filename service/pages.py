@@ -38,7 +38,11 @@ def ajouter(app: web.Application, dossier: Path) -> None:
 
     async def widget(request: web.Request) -> web.FileResponse:
         # Any page may load the script; what it may then call is another matter (service/origines.py).
-        entetes = {"Cache-Control": _CACHE, "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+        entetes = {
+            "Cache-Control": _CACHE,
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Access-Control-Allow-Origin": "*",
+        }
         return web.FileResponse(dossier / "widget.js", headers=entetes)
 
     app.router.add_get("/", accueil)
@@ -67,7 +71,11 @@ async def formulaire(request: web.Request) -> web.Response:
     """``GET /simple``: the form, and the route once it is filled."""
     page = simple.remplir(request.query)
     return _page(
-        "simple.html", page=page, champs=simple.CHAMPS, categories=champs.CATEGORIES, site=request.app[SITES].par_defaut.public
+        "simple.html",
+        page=page,
+        champs=simple.CHAMPS,
+        categories=champs.CATEGORIES,
+        site=request.app[SITES].par_defaut.public,
     )
 
 

@@ -97,4 +97,9 @@ def _profil(reponses: Mapping[str, tuple[str, ...]], territoire: Territoire | No
 
 def _noms(parcours: Parcours) -> dict[str, str]:
     dispositifs = base().dispositifs
-    return {i: dispositifs[i].nom for etape in parcours.etapes for i in etape.voir_aussi[:_VOIR_AUSSI_MAX] if i in dispositifs}
+    return {
+        i: dispositifs[i].nom
+        for etape in parcours.etapes
+        for i in etape.voir_aussi[:_VOIR_AUSSI_MAX]
+        if i in dispositifs
+    }

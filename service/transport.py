@@ -25,7 +25,7 @@ async def transporter(request: web.Request, handler: Handler) -> web.StreamRespo
             reponse.headers.setdefault("Cache-Control", _STATIQUE)
         elif "no-store" not in reponse.headers.get("Cache-Control", ""):
             reponse = _valide(request, reponse)
-    if _compressible(reponse):
+    if _compressible(request, reponse):
         reponse.headers.add("Vary", "Accept-Encoding")
         if _accepte_gzip(request):
             reponse.enable_compression(web.ContentCoding.gzip)
@@ -46,9 +46,10 @@ def _valide(request: web.Request, reponse: web.StreamResponse) -> web.StreamResp
     return web.Response(status=304, headers=gardes)
 
 
-def _compressible(reponse: web.StreamResponse) -> bool:
+def _compressible(request: web.Request, reponse: web.StreamResponse) -> bool:
     if isinstance(reponse, FileResponse):
-        return reponse.status == 200
+        # As it is sent it may still become a 304 or a part, which compression would garble.
+        return not {"If-None-Match", "If-Modified-Since", "Range"} & set(request.headers)
     taille = len(reponse.body) if isinstance(reponse, web.Response) and isinstance(reponse.body, bytes) else 0
     return taille >= _TAILLE_MIN and reponse.content_type.startswith(_COMPRESSIBLES)
 

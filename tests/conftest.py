@@ -58,6 +58,21 @@ async def client_sans_modele(aiohttp_client):
     return await aiohttp_client(creer_application(Reglages(), Assistant()))
 
 
+@pytest.fixture(scope="session", name="port_libre")
+def _port_libre():
+    return port_libre
+
+
+@pytest.fixture(scope="session", name="lancer_service")
+def _lancer_service():
+    return lancer_service
+
+
+@pytest.fixture(scope="session", name="attendre_pret")
+def _attendre_pret():
+    return attendre_pret
+
+
 def port_libre() -> int:
     """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as essai:

@@ -1,0 +1,1 @@
+"""French understanding: our own pipeline components and the pure readers behind them."""

@@ -19,11 +19,10 @@ from knowledge.portes import portes
 
 #: Words too common in messages to name a record by themselves.
 _TROP_COMMUNS = frozenset(
-    "association associations cooperative entreprise fondation mutuelle don dons pret prets bourse subvention subventions local "
-    "statuts agrement appel a projets emploi projet budget benevole benevoles garantie formation concours impact partenaires "
-    "financement accompagnement fonds propres apport bail loyer salarie collectivite commune region departement".split()
-    + ["fonds propres", "appel a projets", "garantie bancaire", "business plan"]
-)
+    """association associations cooperative entreprise fondation mutuelle don dons pret prets bourse subvention subventions
+    local statuts agrement emploi projet budget benevole benevoles garantie formation concours impact partenaires
+    financement accompagnement apport bail loyer salarie collectivite commune region departement""".split()  # noqa: SIM905
+) | {"fonds propres", "appel a projets", "garantie bancaire", "business plan"}
 _RANGS = {
     "premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2e": 2, "2eme": 2,
     "troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "4eme": 4, "cinquieme": 5, "5e": 5, "5eme": 5,
@@ -32,7 +31,7 @@ _RANGS = {
 _RANG = re.compile(
     r"\b(?:l[ea]|celui|celle|du|au|numero|n) (?:numero )?("
     + "|".join(sorted(_RANGS, key=len, reverse=True))
-    + r"|[1-9])\b(?! (?:arrondissement|arr\b|fois|temps|annee|an\b|ans\b|mois|etape))"
+    + r"|[1-9])\b(?! (?:arrondissement|arr\b|fois|temps|annee|an\b|ans\b|mois|etape|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre))"
 )
 _RANG_SEUL = re.compile(r"^\s*(?:la |le )?(" + "|".join(sorted(_RANGS, key=len, reverse=True)) + r"|[1-9])\s*[.!]?\s*$")
 _DEMANDES = (
@@ -45,7 +44,12 @@ _DEMANDES = (
             r"cette question)|pourquoi cette question|c'est (?:vraiment )?(?:utile|necessaire|obligatoire) (?:de (?:savoir|repondre)|comme question)"
         ),
     ),
-    ("pourquoi_pas", re.compile(r"pourquoi (?:pas|je n'ai pas|on n'a pas|vous ne (?:me )?proposez pas|y a(?:-t-| t )?il pas|il n'y a pas)\b")),
+    (
+        "pourquoi_pas",
+        re.compile(
+            r"pourquoi (?:pas|je n'ai pas|on n'a pas|vous ne (?:me )?proposez pas|y a(?:-t-| t )?il pas|il n'y a pas)\b"
+        ),
+    ),
     (
         "detail",
         re.compile(
@@ -55,9 +59,9 @@ _DEMANDES = (
     ),
 )
 _AUCUN = re.compile(
-    r"^(?:non[ ,]*)?(?:(?:il n'y a |on n'a |j'ai |je n'ai )?rien(?: (?:de (?:tout ca|particulier|special|plus)|a (?:signaler|ajouter|dire)|du tout|de cela))+"
-    r"|aucune?(?: (?:de (?:ces|ca|ces situations|tout ca)|d'entre elles|de ces cas|preference))?|ni l'un ni l'autre|pas de preference|"
-    r"pas (?:particulierement|specialement|concernee?s?|pour (?:le moment|l'instant))|pas concernee?s?|rien|(?:non )?pas du tout)\b.{0,24}$"
+    r"^(?:non[ ,]*)*(?:(?:il n'y a |on n'a |je n'ai |j'ai )?rien(?: (?:de (?:tout ca|particulier|special|plus|cela)|a (?:signaler|ajouter|dire)|du tout))*"
+    r"|aucune?(?: (?:de (?:ces (?:situations|cas|reponses)|tout ca|ceux la)|d'entre elles|preference|des deux))?|ni l'un ni l'autre|pas de preference"
+    r"|pas (?:particulierement|specialement|concernee?s?|du tout))(?: (?:pour (?:le moment|l'instant)|merci|je crois|a ma connaissance))?[ .!,]*$"
 )
 
 
@@ -146,7 +150,9 @@ def _formes(connaissances: Base) -> Iterator[tuple[str, str, str]]:
 def _noms_courts(nom: str) -> Iterable[str]:
     """A record's name, and the name without what stands in brackets or after a comma."""
     sans_parentheses = re.sub(r"\s*\([^)]*\)", "", nom).strip()
-    return dict.fromkeys((nom, sans_parentheses, sans_parentheses.partition(",")[0], *re.findall(r"\(([A-ZÉ][^)]{2,})\)", nom)))
+    return dict.fromkeys(
+        (nom, sans_parentheses, sans_parentheses.partition(",")[0], *re.findall(r"\(([A-ZÉ][^)]{2,})\)", nom))
+    )
 
 
 def _utiles(noms: Iterable[str]) -> Iterator[str]:

@@ -127,7 +127,9 @@ def test_coming_back_to_the_project_ends_the_reserve():
 
 def test_a_new_project_forgets_the_old_one_and_keeps_what_the_message_says():
     etat = Etat(profil=Profil(stade="creation", territoire=BREST), parcours_montre=("cress-bretagne",))
-    etat = aiguiller(etat, message("en fait j'ai un autre projet, un musée", "recommencer", valeurs={"besoin_social": ("culture",)}))
+    etat = aiguiller(
+        etat, message("en fait j'ai un autre projet, un musée", "recommencer", valeurs={"besoin_social": ("culture",)})
+    )
     assert etat.profil == Profil(besoin_social=("culture",)) and etat.parcours_montre is None
 
 
@@ -139,7 +141,9 @@ def test_an_uncertain_request_to_erase_is_confirmed_first():
 
 
 def test_why_do_you_ask_is_answered_whatever_the_intent():
-    etat = aiguiller(Etat(question="stade"), message("pourquoi vous me demandez ça ?", "mecontent", demande="pourquoi_question"))
+    etat = aiguiller(
+        Etat(question="stade"), message("pourquoi vous me demandez ça ?", "mecontent", demande="pourquoi_question")
+    )
     assert (etat.suite, etat.question) == ("justifier", "stade")
 
 

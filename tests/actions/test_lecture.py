@@ -45,12 +45,16 @@ def test_evidence_keeps_the_words_of_each_field():
 
 
 def test_subjects_and_ranks_are_kept_apart_from_facts():
-    lecture = lire([{"entity": "sujet", "value": {"genre": "definition", "id": "scic"}}, {"entity": "rang", "value": 2}])
+    lecture = lire(
+        [{"entity": "sujet", "value": {"genre": "definition", "id": "scic"}}, {"entity": "rang", "value": 2}]
+    )
     assert lecture.sujets == (Sujet("definition", "scic"),) and lecture.rang == 2
     assert not lecture.porte_un_fait
 
 
 def test_the_profile_of_one_text_holds_what_it_denies():
-    lecture = lire([{"entity": "type_financement_exclus", "value": "pret"}, {"entity": "type_financement", "value": "don"}])
+    lecture = lire(
+        [{"entity": "type_financement_exclus", "value": "pret"}, {"entity": "type_financement", "value": "don"}]
+    )
     profil = profil_lu(lecture)
     assert (profil.type_financement, profil.type_financement_exclus) == (("don",), ("pret",))

@@ -15,7 +15,9 @@ RACINE = Path(__file__).resolve().parents[2]
 
 def executer(code: str) -> str:
     """Runs code in a fresh process from the root of the project and returns what it printed last."""
-    fini = subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=RACINE, capture_output=True, text=True, check=True)
+    fini = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], cwd=RACINE, capture_output=True, text=True, check=True
+    )
     return fini.stdout.strip().splitlines()[-1]
 
 
@@ -34,7 +36,10 @@ def test_the_compiled_validator_accepts_and_refuses_what_rasas_own_does(rasa_pre
     from rasa.core.actions.action import RemoteAction
 
     action = RemoteAction("action_x", None)
-    bon = {"events": [{"event": "slot", "name": "stade", "value": "idee", "timestamp": None}], "responses": [{"text": "a"}]}
+    bon = {
+        "events": [{"event": "slot", "name": "stade", "value": "idee", "timestamp": None}],
+        "responses": [{"text": "a"}],
+    }
     assert action._validate_action_result(bon) is True
     with pytest.raises(ValidationError):
         action._validate_action_result({"events": "rien", "responses": []})
@@ -121,7 +126,10 @@ def test_event_types_are_found_as_rasa_finds_them(rasa_pret):
 
 # ---------------------------------------------------------------- 6. telemetry
 def test_telemetry_is_off():
-    assert executer("import bot.moteur; from rasa.telemetry import is_telemetry_enabled; print(is_telemetry_enabled())") == "False"
+    assert (
+        executer("import bot.moteur; from rasa.telemetry import is_telemetry_enabled; print(is_telemetry_enabled())")
+        == "False"
+    )
 
 
 # ---------------------------------------------------------------- commands typed by people

@@ -9,8 +9,17 @@ import pytest
 from knowledge.echanges.data_inclusion import exporter, identifiant, lignes_de, zone
 from knowledge.echanges.importation import LigneRefusee, importer
 
-SCHEMAS = {p.stem: json.loads(p.read_text(encoding="utf-8")) for p in Path(__file__).with_name("data_inclusion_v1").glob("*.json")}
-STRUCTURE = {"source": "di", "id": "di--s", "nom": "Maison des projets", "date_maj": "2026-01-02", "site_web": "https://s.fr"}
+SCHEMAS = {
+    p.stem: json.loads(p.read_text(encoding="utf-8"))
+    for p in Path(__file__).with_name("data_inclusion_v1").glob("*.json")
+}
+STRUCTURE = {
+    "source": "di",
+    "id": "di--s",
+    "nom": "Maison des projets",
+    "date_maj": "2026-01-02",
+    "site_web": "https://s.fr",
+}
 SERVICE = {
     "source": "di",
     "structure_id": "di--s",
@@ -77,7 +86,10 @@ def test_conditions_stand_in_the_texts(fiche, lieux):
     d = fiche("a", types_porteur=["association"], employeur=True, montant_demande={"min": 5000}, autres=["Être à jour"])
     service = exporter([d], lieux)[0]["services"][0]
     assert service["publics"] == ["tous-publics"] and service["publics_precisions"] == "Pour les associations."
-    assert "Employer au moins une personne." in service["conditions_acces"] and "Être à jour." in service["conditions_acces"]
+    assert (
+        "Employer au moins une personne." in service["conditions_acces"]
+        and "Être à jour." in service["conditions_acces"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +111,9 @@ def test_a_departement_without_one_town_becomes_its_other_communes(fiche, lieux)
     assert "2B" in codes and "2A" not in codes and "2A004" not in codes and "2A001" in codes
 
 
-@pytest.mark.parametrize(("numero", "attendu"), [("04 75 00 00 00", "+33475000000"), ("+262 262 72", "+26226272"), (None, None)])
+@pytest.mark.parametrize(
+    ("numero", "attendu"), [("04 75 00 00 00", "+33475000000"), ("+262 262 72", "+26226272"), (None, None)]
+)
 def test_telephone_numbers_are_international(fiche, lieux, numero, attendu):
     service = exporter([fiche("a", contact={"telephone": numero})], lieux)[0]["services"][0]
     assert service["telephone"] == attendu
@@ -159,4 +173,7 @@ def test_our_own_export_comes_back(base_reelle):
     assert len(resultat.fiches) + len(resultat.rejets) == len(donnees["services"]) and len(resultat.fiches) > 100
     for fiche in resultat.fiches:
         origine = base_reelle.dispositifs[fiche.id]
-        assert (fiche.nom, set(origine.conditions.publics) <= set(fiche.conditions.publics)) == (origine.nom.rstrip("."), True)
+        assert (fiche.nom, set(origine.conditions.publics) <= set(fiche.conditions.publics)) == (
+            origine.nom.rstrip("."),
+            True,
+        )

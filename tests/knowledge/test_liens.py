@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import time
+from itertools import pairwise
 
 import aiohttp
 import pytest
@@ -145,7 +146,7 @@ async def test_one_request_at_a_time_for_each_host_with_a_pause_between(constate
     assert site.pics == {"un.test": 1, "deux.test": 1}
     for hote in ("un.test", "deux.test"):
         heures = [quand for h, _, _, quand in site.journal if h == hote]
-        assert all(b - a >= 0.03 for a, b in zip(heures, heures[1:], strict=False))
+        assert all(b - a >= 0.03 for a, b in pairwise(heures))
 
 
 async def test_different_hosts_are_asked_side_by_side(constater, site):

@@ -17,7 +17,9 @@ def tableau(*lignes: dict[str, str], separateur: str = ";") -> str:
 
 
 def test_every_record_of_the_product_comes_back_as_it_went(base_reelle):
-    relues = {donnees["id"]: msgspec.convert(donnees, Dispositif) for _, donnees in lignes_de(vers_csv(base_reelle.fiches))}
+    relues = {
+        donnees["id"]: msgspec.convert(donnees, Dispositif) for _, donnees in lignes_de(vers_csv(base_reelle.fiches))
+    }
     assert relues == base_reelle.dispositifs
 
 
@@ -62,7 +64,9 @@ def test_permanent_and_dates_at_once_are_kept_for_the_check_to_refuse():
         msgspec.convert(donnees, Dispositif)
 
 
-@pytest.mark.parametrize(("texte", "mot"), [("", "« id »"), ("nom;statut\nA;actif\n", "« id »"), ("id;prix\na;3\n", "prix")])
+@pytest.mark.parametrize(
+    ("texte", "mot"), [("", "« id »"), ("nom;statut\nA;actif\n", "« id »"), ("id;prix\na;3\n", "prix")]
+)
 def test_what_is_no_table_of_records_is_refused(texte, mot):
     with pytest.raises(TableauIllisible, match=mot):
         list(lignes_de(texte))

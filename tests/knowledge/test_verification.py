@@ -67,7 +67,9 @@ def test_prerequisites_must_not_go_round_in_circles(rapport):
 
 
 def test_a_chain_of_prerequisites_that_ends_is_fine(rapport):
-    assert rapport({"prealables": [{"dispositif": "aide-1"}]}, {"prealables": [{"dispositif": "aide-2"}]}, {}).fautes == ()
+    assert (
+        rapport({"prealables": [{"dispositif": "aide-1"}]}, {"prealables": [{"dispositif": "aide-2"}]}, {}).fautes == ()
+    )
 
 
 def test_together_and_never_together_cannot_both_be(rapport):

@@ -101,7 +101,12 @@ def test_data_inclusion_goes_out_and_comes_back(lancer, tmp_path):
 
 @pytest.mark.parametrize(
     ("nom", "contenu", "mot"),
-    [("a.csv", "prix\n3\n", "prix"), ("a.json", "{", "JSON"), ("a.json", "{}", "services"), ("a.csv", b"id\n\xe9\n", "UTF-8")],
+    [
+        ("a.csv", "prix\n3\n", "prix"),
+        ("a.json", "{", "JSON"),
+        ("a.json", "{}", "services"),
+        ("a.csv", b"id\n\xe9\n", "UTF-8"),
+    ],
 )
 def test_an_unreadable_file_is_told_in_one_sentence(lancer, tmp_path, nom, contenu, mot):
     fichier = tmp_path / nom

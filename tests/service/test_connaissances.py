@@ -54,12 +54,25 @@ async def test_records_are_found_by_words_and_filters(client_sans_modele):
 
 
 async def test_pages_of_results_do_not_overlap(client_sans_modele):
-    pages = [await (await client_sans_modele.get("/api/dispositifs", params={"limite": "10", "page": n})).json() for n in (1, 2)]
+    pages = [
+        await (await client_sans_modele.get("/api/dispositifs", params={"limite": "10", "page": n})).json()
+        for n in (1, 2)
+    ]
     premiers, suivants = ({d["id"] for d in page["resultats"]} for page in pages)
     assert len(premiers) == 10 and not premiers & suivants and pages[0]["total"] == pages[1]["total"]
 
 
-@pytest.mark.parametrize("parametres", [{"stade": "x"}, {"territoire": "42218"}, {"territoire": "commune:00000"}, {"limite": "0"}, {"page": "-1"}, {"limite": "mille"}])
+@pytest.mark.parametrize(
+    "parametres",
+    [
+        {"stade": "x"},
+        {"territoire": "42218"},
+        {"territoire": "commune:00000"},
+        {"limite": "0"},
+        {"page": "-1"},
+        {"limite": "mille"},
+    ],
+)
 async def test_a_filter_that_means_nothing_is_refused(client_sans_modele, parametres):
     reponse = await client_sans_modele.get("/api/dispositifs", params=parametres)
     assert reponse.status == 422 and (await reponse.json())["title"] in ("Contenu refusé", "Lieu inconnu")
@@ -72,7 +85,8 @@ async def test_one_record_and_an_unknown_one(client_sans_modele):
 
 
 @pytest.mark.parametrize(
-    ("q", "code"), [("saint etienne", "42218"), ("42", "42"), ("St-Brieuc", "22278"), ("59100", "59512"), ("bretagne", "53")]
+    ("q", "code"),
+    [("saint etienne", "42218"), ("42", "42"), ("St-Brieuc", "22278"), ("59100", "59512"), ("bretagne", "53")],
 )
 async def test_places_are_found_best_first(client_sans_modele, q, code):
     lieux = await (await client_sans_modele.get("/api/territoires", params={"q": q})).json()
@@ -100,4 +114,7 @@ async def test_an_unknown_address_and_a_wrong_method_are_problems_too(client_san
 async def test_every_answer_carries_the_security_headers(client_sans_modele):
     for chemin in ("/sante/vivant", "/api/rien", "/"):
         entetes = (await client_sans_modele.get(chemin)).headers
-        assert "default-src 'none'" in entetes["Content-Security-Policy"] and entetes["X-Content-Type-Options"] == "nosniff"
+        assert (
+            "default-src 'none'" in entetes["Content-Security-Policy"]
+            and entetes["X-Content-Type-Options"] == "nosniff"
+        )

@@ -16,7 +16,9 @@ class Conversation:
         self.tour = None
 
     async def dire(self, texte, **entetes):
-        reponse = await self.client.post(f"{self.chemin}/messages", json={"texte": texte}, headers={**self.entetes, **entetes})
+        reponse = await self.client.post(
+            f"{self.chemin}/messages", json={"texte": texte}, headers={**self.entetes, **entetes}
+        )
         assert reponse.status == 200, await reponse.text()
         self.tour = await reponse.json()
         assert self.tour["messages"] and all(m["texte"].strip() for m in self.tour["messages"])
@@ -58,7 +60,9 @@ async def test_everything_said_at_once_leads_straight_to_a_route(ouvrir, client)
     assert "cress-auvergne-rhone-alpes" in ids(tour["parcours"])
     for identifiant in ids(tour["parcours"]):
         fiche = await (await client.get(f"/api/dispositifs/{identifiant}")).json()
-        assert any(lieu["code"] in ("FR", "84", "42", "42218", "244200770") for lieu in fiche["territoires"]), identifiant
+        assert any(lieu["code"] in ("FR", "84", "42", "42218", "244200770") for lieu in fiche["territoires"]), (
+            identifiant
+        )
     for etape in tour["parcours"]["etapes"]:
         for proposition in etape["dispositifs"]:
             assert proposition["pourquoi"] and proposition["sources"] and proposition["contact"]
@@ -83,7 +87,9 @@ async def test_a_correction_changes_place_and_route(ouvrir):
     avant = await conversation.dire(OUVERTURE)
     apres = await conversation.dire("en fait c'est à Roubaix")
     assert apres["profil"]["territoire"]["code"] == "59512"
-    assert "cress-hauts-de-france" in ids(apres["parcours"]) and "cress-auvergne-rhone-alpes" not in ids(apres["parcours"])
+    assert "cress-hauts-de-france" in ids(apres["parcours"]) and "cress-auvergne-rhone-alpes" not in ids(
+        apres["parcours"]
+    )
     assert "cress-hauts-de-france" in apres["changements"]["ajoutes"]
     retires = {r["id"]: r["raisons"] for r in apres["changements"]["retires"]}
     assert retires["cress-auvergne-rhone-alpes"] and set(retires) <= ids(avant["parcours"])
@@ -125,7 +131,16 @@ async def test_two_messages_without_meaning_lead_to_choices_and_a_person(ouvrir)
 
 
 @pytest.mark.parametrize(
-    "texte", ["🙂🙂🙂", "<script>alert(1)</script>", "'; DROP TABLE events; --", "x" * 4000, "\x00bonjour\x00", "/restart", "/session_start"]
+    "texte",
+    [
+        "🙂🙂🙂",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE events; --",
+        "x" * 4000,
+        "\x00bonjour\x00",
+        "/restart",
+        "/session_start",
+    ],
 )
 async def test_odd_texts_are_answered_with_a_sentence(ouvrir, texte):
     tour = await (await ouvrir()).dire(texte)
@@ -141,7 +156,9 @@ async def test_a_payload_typed_by_a_person_sets_nothing(ouvrir):
 @pytest.mark.parametrize(("texte", "statut"), [("", 422), ("   ", 422), ("\x00", 422), ("x" * 4001, 413)])
 async def test_empty_and_oversized_messages_are_refused(ouvrir, texte, statut):
     conversation = await ouvrir()
-    reponse = await conversation.client.post(f"{conversation.chemin}/messages", json={"texte": texte}, headers=conversation.entetes)
+    reponse = await conversation.client.post(
+        f"{conversation.chemin}/messages", json={"texte": texte}, headers=conversation.entetes
+    )
     assert reponse.status == statut and (await reponse.json())["detail"]
 
 
@@ -191,9 +208,15 @@ async def test_the_situation_is_corrected_by_hand_and_the_talk_goes_on(ouvrir):
     conversation = await ouvrir()
     await conversation.dire(OUVERTURE)
     profil = {"besoin_social": ["mobilite"], "stade": "creation", "territoire": {"niveau": "commune", "code": "29019"}}
-    reponse = await conversation.client.put(f"{conversation.chemin}/profil", json={"profil": profil}, headers=conversation.entetes)
+    reponse = await conversation.client.put(
+        f"{conversation.chemin}/profil", json={"profil": profil}, headers=conversation.entetes
+    )
     tour = await reponse.json()
-    assert reponse.status == 200 and tour["profil"]["territoire"]["nom"] == "Brest" and tour["profil"]["type_porteur"] is None
+    assert (
+        reponse.status == 200
+        and tour["profil"]["territoire"]["nom"] == "Brest"
+        and tour["profil"]["type_porteur"] is None
+    )
     assert "cress-bretagne" in ids(tour["parcours"]) and tour["changements"]["retires"]
     assert (await conversation.dire("et pour le local ?"))["profil"]["besoin_appui"] == ["local"]
 

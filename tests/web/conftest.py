@@ -128,7 +128,9 @@ def navigateur(hote):
     """The browser. One a module: it must be gone before tests that run a loop of their own."""
     with sync_playwright() as playwright:
         noms = ", ".join(f"MAP {nom}:80 127.0.0.1:{hote.port}" for nom in ("www.valmont.example", "inconnu.example"))
-        navigateur = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, f"--host-resolver-rules={noms}"])
+        navigateur = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*ARGUMENTS, f"--host-resolver-rules={noms}"]
+        )
         yield navigateur
         navigateur.close()
 

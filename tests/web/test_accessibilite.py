@@ -1,5 +1,7 @@
 """Read and used by everybody: axe in every state, what a screen reader hears, contrast, motion, spacing, headings."""
 
+from itertools import pairwise
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -16,7 +18,9 @@ ESPACEMENT = (
 
 def fautes(page: Page) -> list[str]:
     """What axe finds, as short lines."""
-    resultat = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    resultat = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
     return [f"{v['id']} : {n['target']}" for v in resultat.response["violations"] for n in v["nodes"]]
 
 
@@ -33,7 +37,7 @@ def ouvert(request, visiteur_de, service_en_marche, widget):
         yield ouvert
 
 
-def test_axe_ne_trouve_rien_dans_aucun_etat(ouvert):
+def test_axe_finds_nothing_in_any_state(ouvert):
     page = ouvert.page
     assert fautes(page) == [], "salut"
     ouvert.dire("Un café associatif à Redon")
@@ -65,8 +69,19 @@ def test_axe_ne_trouve_rien_dans_aucun_etat(ouvert):
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
-@pytest.mark.parametrize("chemin", ["/", "/conversation", "/simple", "/simple?voir=1&lieu=Saint-Denis", "/simple?voir=1&lieu=zzzzzz", "/simple?voir=1&lieu=Redon&stade=idee", "/confidentialite"])
-def test_axe_ne_trouve_rien_dans_les_pages(visiteur_de, service_en_marche, chemin, schema):
+@pytest.mark.parametrize(
+    "chemin",
+    [
+        "/",
+        "/conversation",
+        "/simple",
+        "/simple?voir=1&lieu=Saint-Denis",
+        "/simple?voir=1&lieu=zzzzzz",
+        "/simple?voir=1&lieu=Redon&stade=idee",
+        "/confidentialite",
+    ],
+)
+def test_axe_finds_nothing_in_the_pages(visiteur_de, service_en_marche, chemin, schema):
     with visiteur_de(color_scheme=schema, reduced_motion="reduce") as contexte:
         page = contexte.new_page()
         page.goto(service_en_marche + chemin)
@@ -76,7 +91,7 @@ def test_axe_ne_trouve_rien_dans_les_pages(visiteur_de, service_en_marche, chemi
 
 
 @pytest.mark.parametrize("couleur", ["#ffff00", "#000000", "#ffffff", "#7a7a7a", "#00a3d9"])
-def test_toute_couleur_de_site_reste_lisible(page, service_en_marche, widget, couleur):
+def test_any_site_colour_can_be_read(page, service_en_marche, widget, couleur):
     page.goto(f"{service_en_marche}/demo")
     page.evaluate("(c) => { document.querySelector('orient-ess').remove(); const e = document.createElement('orient-ess');"
                   " for (const [n, v] of [['mode', 'bulle'], ['site', 'demo'], ['couleur', c]]) e.setAttribute(n, v); document.body.append(e); }", couleur)  # fmt: skip
@@ -86,7 +101,7 @@ def test_toute_couleur_de_site_reste_lisible(page, service_en_marche, widget, co
     assert fautes(page) == []
 
 
-def test_chaque_message_est_annonce_une_fois(demo):
+def test_each_message_is_announced_once(demo):
     demo.ouvrir()
     demo.annonce.evaluate(
         "(region) => { window.annonces = []; new MutationObserver((m) => m.forEach((x) => x.addedNodes.forEach("
@@ -101,7 +116,7 @@ def test_chaque_message_est_annonce_une_fois(demo):
     assert demo.racine.locator(".journal [aria-live], .journal[aria-live], .journal[role=log]").count() == 0
 
 
-def test_recharger_n_annonce_pas_tout_l_historique(demo, widget):
+def test_reloading_does_not_announce_the_history(demo, widget):
     demo.ouvrir()
     demo.dire("Un café associatif à Redon")
     demo.page.reload()
@@ -110,7 +125,7 @@ def test_recharger_n_annonce_pas_tout_l_historique(demo, widget):
     expect(apres.annonce).to_be_empty()
 
 
-def test_le_focus_ne_bouge_pas_quand_un_message_arrive(demo):
+def test_focus_stays_when_a_message_comes(demo):
     demo.ouvrir()
     demo.champ.fill("Un café associatif à Redon")
     demo.champ.press("Enter")
@@ -120,7 +135,7 @@ def test_le_focus_ne_bouge_pas_quand_un_message_arrive(demo):
     expect(fermer).to_be_focused()
 
 
-def test_echap_ferme_d_abord_ce_qui_est_ouvert_dedans(demo):
+def test_escape_closes_what_is_open_inside_first(demo):
     demo.ouvrir()
     demo.onglet("Situation").click()
     demo.page.get_by_role("button", name=": Thème du projet").click()
@@ -132,7 +147,7 @@ def test_echap_ferme_d_abord_ce_qui_est_ouvert_dedans(demo):
     assert "lanceur" in demo.focus()
 
 
-def test_les_titres_se_suivent(demo):
+def test_headings_follow_each_other(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     demo.onglet("Parcours").click()
@@ -140,20 +155,22 @@ def test_les_titres_se_suivent(demo):
         "(titres) => titres.filter((t) => t.getClientRects().length).map((t) => Number(t.tagName[1]))"
     )
     assert niveaux[0] == 2
-    assert all(apres - avant <= 1 for avant, apres in zip(niveaux, niveaux[1:]))
+    assert all(apres - avant <= 1 for avant, apres in pairwise(niveaux))
 
 
-def test_sans_animation_pour_qui_n_en_veut_pas(visiteur_de, service_en_marche, widget):
+def test_no_motion_for_those_who_want_none(visiteur_de, service_en_marche, widget):
     with visiteur_de(reduced_motion="reduce") as contexte:
         page = contexte.new_page()
         page.goto(f"{service_en_marche}/demo")
         calme = widget(page)
         calme.ouvrir()
-        animes = page.evaluate("document.querySelector('orient-ess').shadowRoot.querySelectorAll('*').length && [...document.querySelector('orient-ess').shadowRoot.querySelectorAll('*')].filter((e) => getComputedStyle(e).animationName !== 'none').length")
+        animes = page.evaluate(
+            "document.querySelector('orient-ess').shadowRoot.querySelectorAll('*').length && [...document.querySelector('orient-ess').shadowRoot.querySelectorAll('*')].filter((e) => getComputedStyle(e).animationName !== 'none').length"
+        )
         assert animes == 0
 
 
-def test_les_cibles_ont_la_taille_d_un_doigt(demo):
+def test_targets_are_large_enough(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     for onglet in ("Conversation", "Parcours", "Situation"):
@@ -165,7 +182,7 @@ def test_les_cibles_ont_la_taille_d_un_doigt(demo):
         assert petites == []
 
 
-def test_l_espacement_du_texte_ne_coupe_rien(demo):
+def test_text_spacing_cuts_nothing(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     demo.page.evaluate(
@@ -184,9 +201,14 @@ def test_l_espacement_du_texte_ne_coupe_rien(demo):
         assert demo.racine.locator("nav button").last.bounding_box()["x"] < droite["x"] + droite["width"]
 
 
-def test_la_langue_et_les_noms_sont_francais(demo):
+def test_language_and_names_are_french(demo):
     demo.ouvrir()
     assert demo.racine.locator("[lang=fr]").count() == 1
     expect(demo.page.get_by_role("dialog", name="Un projet utile ici ?")).to_be_visible()
-    for role, nom in (("region", "Messages"), ("textbox", "Votre message"), ("button", "Envoyer"), ("button", "Fermer l'assistant")):
+    for role, nom in (
+        ("region", "Messages"),
+        ("textbox", "Votre message"),
+        ("button", "Envoyer"),
+        ("button", "Fermer l'assistant"),
+    ):
         expect(demo.page.get_by_role(role, name=nom)).to_be_visible()

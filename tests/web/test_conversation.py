@@ -9,7 +9,7 @@ pytestmark = pytest.mark.navigateur
 DELAI = 20_000
 
 
-def test_un_parcours_a_la_souris(demo):
+def test_a_route_by_mouse(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     demo.onglet("Parcours").click()
@@ -23,7 +23,7 @@ def test_un_parcours_a_la_souris(demo):
     expect(premiere.locator("details[open] a").first).to_have_attribute("href", re.compile("^https?://"))
 
 
-def test_voir_aussi_donne_des_noms(demo):
+def test_see_also_gives_names(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     demo.onglet("Parcours").click()
@@ -32,7 +32,7 @@ def test_voir_aussi_donne_des_noms(demo):
     expect(autres.locator("li").first).to_contain_text(" : ", timeout=DELAI)
 
 
-def test_corriger_sa_situation_change_le_parcours(demo):
+def test_correcting_the_situation_changes_the_route(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     demo.onglet("Situation").click()
@@ -49,16 +49,18 @@ def test_corriger_sa_situation_change_le_parcours(demo):
     expect(demo.racine.locator(".nouveau").first).to_be_visible()
 
 
-def test_vider_un_champ(demo):
+def test_a_field_can_be_emptied(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     demo.onglet("Situation").click()
     demo.page.get_by_role("button", name="Modifier : Thème du projet").click()
     demo.page.get_by_role("button", name="Vider").click()
-    expect(demo.racine.locator(".champs > li", has_text="Thème du projet")).to_contain_text("Pas encore dit", timeout=DELAI)
+    expect(demo.racine.locator(".champs > li", has_text="Thème du projet")).to_contain_text(
+        "Pas encore dit", timeout=DELAI
+    )
 
 
-def test_tout_effacer_ne_laisse_rien(demo):
+def test_erasing_leaves_nothing(demo):
     demo.ouvrir()
     demo.dire("Un projet de recyclerie")
     avant = demo.page.evaluate("sessionStorage.getItem('orientess:demo')")
@@ -71,15 +73,17 @@ def test_tout_effacer_ne_laisse_rien(demo):
     assert demo.dits() == []
 
 
-def test_parler_a_une_personne_donne_le_contact_du_site_puis_demande(demo):
+def test_talking_to_a_person_gives_the_site_contact_then_asks(demo):
     demo.ouvrir()
     demo.page.get_by_role("button", name="Parler à une personne").click()
     expect(demo.page.get_by_role("link", name="02 00 00 00 00")).to_have_attribute("href", "tel:0200000000")
-    demo.attendre_reponse(lambda: demo.page.get_by_role("button", name="Demander un autre contact à l'assistant").click())
+    demo.attendre_reponse(
+        lambda: demo.page.get_by_role("button", name="Demander un autre contact à l'assistant").click()
+    )
     assert demo.dits() == ["Je voudrais parler à une personne"]
 
 
-def test_le_lien_pour_revenir_rouvre_la_conversation(demo, visiteur_de, widget):
+def test_the_link_to_come_back_reopens_the_conversation(demo, visiteur_de, widget):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     dits = demo.dits()
@@ -96,7 +100,7 @@ def test_le_lien_pour_revenir_rouvre_la_conversation(demo, visiteur_de, widget):
         assert "#" not in page.url
 
 
-def test_un_parcours_au_clavier_seul(demo):
+def test_a_talk_by_keyboard_alone(demo):
     clavier = demo.page.keyboard
     expect(demo.lanceur).to_be_visible()
     for _ in range(20):
@@ -122,7 +126,7 @@ def test_un_parcours_au_clavier_seul(demo):
     assert "lanceur" in demo.focus()
 
 
-def test_le_panneau_ne_retient_pas_le_clavier(demo):
+def test_the_panel_is_no_keyboard_trap(demo):
     demo.ouvrir()
     vus = set()
     for _ in range(40):
@@ -131,7 +135,7 @@ def test_le_panneau_ne_retient_pas_le_clavier(demo):
     assert vus - {"ORIENT-ESS"}, "le clavier ne sort jamais du panneau"
 
 
-def test_une_page_a_320_pixels(visiteur_de, service_en_marche, widget):
+def test_a_talk_at_320_pixels(visiteur_de, service_en_marche, widget):
     with visiteur_de(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True) as mobile:
         page = mobile.new_page()
         page.goto(f"{service_en_marche}/demo")
@@ -146,7 +150,7 @@ def test_une_page_a_320_pixels(visiteur_de, service_en_marche, widget):
         expect(petit.panneau).to_be_hidden()
 
 
-def test_zoome_a_400_pour_cent_tout_reste_atteignable(visiteur_de, service_en_marche, widget):
+def test_everything_stays_in_reach_at_400_percent(visiteur_de, service_en_marche, widget):
     with visiteur_de(viewport={"width": 320, "height": 256}) as zoome:
         page = zoome.new_page()
         page.goto(f"{service_en_marche}/demo")
@@ -158,7 +162,7 @@ def test_zoome_a_400_pour_cent_tout_reste_atteignable(visiteur_de, service_en_ma
         expect(page.get_by_role("button", name="Tout effacer")).to_be_in_viewport()
 
 
-def test_hors_ligne_rien_n_est_perdu_ni_dit_deux_fois(demo):
+def test_offline_nothing_is_lost_nor_said_twice(demo):
     demo.ouvrir()
     demo.page.context.set_offline(True)
     demo.champ.fill("Une ressourcerie à Redon")
@@ -170,7 +174,7 @@ def test_hors_ligne_rien_n_est_perdu_ni_dit_deux_fois(demo):
     assert demo.dits() == ["Une ressourcerie à Redon"]
 
 
-def test_une_reponse_perdue_en_route_n_est_pas_redite(demo):
+def test_an_answer_lost_on_the_way_is_not_asked_twice(demo):
     demo.ouvrir()
     perdues = []
 
@@ -187,7 +191,7 @@ def test_une_reponse_perdue_en_route_n_est_pas_redite(demo):
     assert demo.dits() == ["Une ressourcerie à Redon"]
 
 
-def test_recharger_au_milieu_d_un_envoi(demo, widget):
+def test_reloading_in_the_middle_of_sending(demo, widget):
     demo.ouvrir()
     recues = []
     demo.page.route("**/messages", lambda route: recues.append(route.fetch()))  # never answered
@@ -207,7 +211,7 @@ def test_recharger_au_milieu_d_un_envoi(demo, widget):
     assert apres.dits() == ["Une ressourcerie à Redon"]
 
 
-def test_recharger_garde_le_brouillon_et_les_choix(demo, widget):
+def test_reloading_keeps_the_draft_and_the_choices(demo, widget):
     demo.ouvrir()
     demo.dire("Un café associatif à Redon")
     choix = demo.choix.all_inner_texts()
@@ -218,7 +222,7 @@ def test_recharger_garde_le_brouillon_et_les_choix(demo, widget):
     expect(apres.choix).to_have_text(choix)
 
 
-def test_deux_onglets_suivent_la_meme_conversation(demo, contexte, service_en_marche, widget):
+def test_two_tabs_follow_one_conversation(demo, contexte, service_en_marche, widget):
     demo.ouvrir()
     demo.dire("Une ressourcerie à Redon")
     page = contexte.new_page()
@@ -235,7 +239,7 @@ def test_deux_onglets_suivent_la_meme_conversation(demo, contexte, service_en_ma
     expect(demo.messages).to_have_count(0)
 
 
-def test_ferme_le_widget_compte_ce_qui_n_est_pas_lu(demo):
+def test_closed_it_counts_what_is_unread(demo):
     demo.ouvrir()
 
     def tarder(route: Route) -> None:
@@ -251,7 +255,7 @@ def test_ferme_le_widget_compte_ce_qui_n_est_pas_lu(demo):
     expect(demo.racine.locator(".pastille")).to_be_hidden()
 
 
-def test_un_message_trop_long_n_est_pas_tronque(demo):
+def test_a_message_too_long_is_not_cut(demo):
     demo.ouvrir()
     demo.champ.fill("long " * 900)
     demo.champ.press("Enter")
@@ -259,7 +263,7 @@ def test_un_message_trop_long_n_est_pas_tronque(demo):
     assert len(demo.champ.input_value()) == 4500
 
 
-def test_le_service_sature_puis_repond(demo):
+def test_a_busy_service_is_waited_for(demo):
     demo.ouvrir()
     refus = []
 
@@ -268,7 +272,12 @@ def test_le_service_sature_puis_repond(demo):
             route.continue_()
         else:
             refus.append(route)
-            route.fulfill(status=429, headers={"Retry-After": "1"}, content_type="application/problem+json", body='{"detail": "Trop de demandes."}')
+            route.fulfill(
+                status=429,
+                headers={"Retry-After": "1"},
+                content_type="application/problem+json",
+                body='{"detail": "Trop de demandes."}',
+            )
 
     demo.page.route("**/messages", saturer)
     demo.champ.fill("Une ressourcerie à Redon")
@@ -278,14 +287,13 @@ def test_le_service_sature_puis_repond(demo):
     assert demo.dits() == ["Une ressourcerie à Redon"]
 
 
-def test_le_pdf_se_telecharge(demo):
+def test_the_pdf_downloads(demo):
     demo.ouvrir()
     demo.jusqu_au_parcours()
     demo.onglet("Parcours").click()
     with demo.page.expect_download(timeout=DELAI) as telechargement:
         demo.page.get_by_role("button", name="Télécharger en PDF").click()
-    with open(telechargement.value.path(), "rb") as pdf:
-        assert pdf.read(5) == b"%PDF-"
+    assert telechargement.value.path().read_bytes().startswith(b"%PDF-")
 
 
 def _debordements(page: Page) -> list[str]:

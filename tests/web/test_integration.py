@@ -27,19 +27,30 @@ def _page(corps: str) -> str:
     return f'<!doctype html><html lang="fr"><head><title>Hôte</title></head><body><p id="temoin">Texte de la page</p>{corps}</body></html>'
 
 
-def test_une_ligne_suffit_sur_le_site_d_une_collectivite(page, hote, service_en_marche, widget):
+def test_one_line_embeds_it_in_another_site(page, hote, service_en_marche, widget):
     demandes = []
     page.on("request", lambda r: demandes.append(r.url))
     page.goto(hote.poser(_page(_script(service_en_marche))))
     chez_eux = widget(page)
     chez_eux.ouvrir()
     chez_eux.jusqu_au_parcours()
-    assert {url.split("/")[2] for url in demandes} == {"www.valmont.example", service_en_marche.split("/")[2]}, "aucun tiers"
+    assert {url.split("/")[2] for url in demandes} == {"www.valmont.example", service_en_marche.split("/")[2]}, (
+        "aucun tiers"
+    )
     assert page.context.cookies() == []
 
 
-def test_le_lieu_du_site_est_su_d_avance(page, hote, service_en_marche, widget):
-    page.goto(hote.poser(_page(_script(service_en_marche, 'data-territoire="epci:243500741" data-couleur="#7a1f00" data-titre="Et chez vous ?" data-position="gauche"'))))
+def test_attributes_set_place_colour_title_and_side(page, hote, service_en_marche, widget):
+    page.goto(
+        hote.poser(
+            _page(
+                _script(
+                    service_en_marche,
+                    'data-territoire="epci:243500741" data-couleur="#7a1f00" data-titre="Et chez vous ?" data-position="gauche"',
+                )
+            )
+        )
+    )
     chez_eux = widget(page)
     expect(chez_eux.lanceur).to_have_text("Et chez vous ?")
     boite = chez_eux.lanceur.bounding_box()
@@ -50,7 +61,7 @@ def test_le_lieu_du_site_est_su_d_avance(page, hote, service_en_marche, widget):
     expect(chez_eux.racine.locator(".champs > li", has_text="Lieu du projet")).to_contain_text("Redon Agglomération")
 
 
-def test_une_page_hostile_ne_change_rien_au_widget(page, hote, service_en_marche, demo, widget):
+def test_a_hostile_page_changes_nothing_in_the_widget(page, hote, service_en_marche, demo, widget):
     def mesures(w) -> list[object]:
         mesures: list[object] = w.racine.evaluate(
             "(e) => ['.panneau', 'h2', 'textarea', '.principal', '.assistant', '.aide'].map((s) => { const x = e.shadowRoot.querySelector(s);"
@@ -71,7 +82,7 @@ def test_une_page_hostile_ne_change_rien_au_widget(page, hote, service_en_marche
     chez_eux.attendre_reponse(lambda: chez_eux.champ.press("Enter"))
 
 
-def test_le_widget_ne_change_rien_a_la_page(page, hote, service_en_marche, widget):
+def test_the_widget_changes_nothing_in_the_page(page, hote, service_en_marche, widget):
     releve = (
         "() => [document.getElementById('temoin'), document.body].map((e) => { const c = getComputedStyle(e);"
         " return [...c].map((n) => n + c.getPropertyValue(n)).join(); })"
@@ -87,7 +98,7 @@ def test_le_widget_ne_change_rien_a_la_page(page, hote, service_en_marche, widge
     assert page.evaluate("document.body.children.length") == 3  # the page's own paragraph and script, and the element
 
 
-def test_une_politique_stricte_suffit(page, hote, service_en_marche, widget):
+def test_a_strict_policy_is_enough(page, hote, service_en_marche, widget):
     politique = f"default-src 'none'; script-src {service_en_marche}; connect-src {service_en_marche}"
     page.goto(hote.poser(_page(_script(service_en_marche)), "/stricte", Content_Security_Policy=politique))
     chez_eux = widget(page)
@@ -96,7 +107,7 @@ def test_une_politique_stricte_suffit(page, hote, service_en_marche, widget):
     assert chez_eux.panneau.evaluate("(e) => getComputedStyle(e).position") == "fixed"
 
 
-def test_un_hote_inconnu_est_refuse(page, hote, service_en_marche, widget):
+def test_an_unknown_host_is_refused(page, hote, service_en_marche, widget):
     dits = []
     page.on("console", lambda m: dits.append(m.text))
     hote.poser(_page(_script(service_en_marche)))
@@ -104,11 +115,16 @@ def test_un_hote_inconnu_est_refuse(page, hote, service_en_marche, widget):
     page.wait_for_timeout(1500)
     expect(widget(page).lanceur).to_be_hidden()
     assert any("n'est pas autorisé" in texte for texte in dits)
-    assert page.evaluate("(base) => fetch(`${base}/api/champs`).then(() => 'lu', () => 'refusé')", service_en_marche) == "refusé"
+    assert (
+        page.evaluate("(base) => fetch(`${base}/api/champs`).then(() => 'lu', () => 'refusé')", service_en_marche)
+        == "refusé"
+    )
 
 
-def test_en_cadre_seulement_chez_les_hotes_du_site(page, hote, service_en_marche):
-    cadre = f'<iframe title="Assistant" src="{service_en_marche}/conversation?site=demo" width="400" height="600"></iframe>'
+def test_framed_only_by_the_hosts_of_the_site(page, hote, service_en_marche):
+    cadre = (
+        f'<iframe title="Assistant" src="{service_en_marche}/conversation?site=demo" width="400" height="600"></iframe>'
+    )
     adresse = hote.poser(_page(cadre))
     page.goto(adresse)
     expect(page.frame_locator("iframe").locator(".assistant").first).to_be_visible(timeout=DELAI)
@@ -116,8 +132,10 @@ def test_en_cadre_seulement_chez_les_hotes_du_site(page, hote, service_en_marche
     expect(page.frame_locator("iframe").locator("orient-ess")).to_have_count(0)
 
 
-def test_l_element_se_pose_aussi_dans_la_page(page, hote, service_en_marche, widget):
-    page.goto(hote.poser(_page(f'<div><orient-ess site="demo">En attendant</orient-ess></div>{_script(service_en_marche)}')))
+def test_the_element_can_stand_in_a_page(page, hote, service_en_marche, widget):
+    page.goto(
+        hote.poser(_page(f'<div><orient-ess site="demo">En attendant</orient-ess></div>{_script(service_en_marche)}'))
+    )
     pose = widget(page)
     expect(pose.reponses.first).to_be_visible(timeout=DELAI)
     expect(pose.racine).to_have_count(1)
@@ -125,14 +143,14 @@ def test_l_element_se_pose_aussi_dans_la_page(page, hote, service_en_marche, wid
     assert page.evaluate("document.activeElement.tagName") == "BODY"
 
 
-def test_deux_scripts_ne_font_qu_un_assistant(page, hote, service_en_marche, widget):
+def test_two_scripts_make_one_assistant(page, hote, service_en_marche, widget):
     page.goto(hote.poser(_page(_script(service_en_marche) * 2)))
     chez_eux = widget(page)
     chez_eux.ouvrir()
     expect(chez_eux.racine).to_have_count(1)
 
 
-def test_une_fenetre_modale_de_la_page_reste_devant(page, hote, service_en_marche, widget):
+def test_a_modal_of_the_page_stays_in_front(page, hote, service_en_marche, widget):
     page.goto(hote.poser(_page(f"<dialog id=d><button>Fermer</button></dialog>{_script(service_en_marche)}")))
     expect(widget(page).lanceur).to_be_visible()
     page.evaluate("document.getElementById('d').showModal()")

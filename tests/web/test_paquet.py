@@ -15,17 +15,17 @@ CONSTRUIT = RACINE / "service" / "statiques" / "widget.js"
 LIMITE = 20_000
 
 
-def test_le_widget_tient_en_20_ko():
+def test_the_widget_fits_in_20_kb():
     assert len(gzip.compress(CONSTRUIT.read_bytes(), 9)) <= LIMITE
 
 
-def test_le_widget_n_appelle_personne_et_ne_pose_rien():
+def test_the_widget_calls_nobody_else_and_stores_no_cookie():
     texte = CONSTRUIT.read_text(encoding="utf-8")
     for interdit in ("http://", "https://", "document.cookie", "localStorage", "eval(", "innerHTML", "new Function"):
         assert interdit not in texte, interdit
 
 
-def test_le_verrou_npm_ne_donne_aucune_adresse():
+def test_the_npm_lock_holds_no_address():
     verrou = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
     paquets = {nom: paquet for nom, paquet in verrou["packages"].items() if nom}
     assert paquets
@@ -34,7 +34,7 @@ def test_le_verrou_npm_ne_donne_aucune_adresse():
 
 
 @pytest.mark.lent
-def test_le_fichier_construit_vient_de_sa_source(tmp_path):
+def test_the_built_file_comes_from_its_source(tmp_path):
     if shutil.which("npm") is None:
         pytest.skip("Node n'est pas installé : le fichier construit ne peut pas être refait ici")
     copie = tmp_path / "web"
@@ -43,4 +43,6 @@ def test_le_fichier_construit_vient_de_sa_source(tmp_path):
     for commande in (["npm", "ci", "--ignore-scripts"], ["npm", "run", "types"], ["npm", "run", "build"]):
         subprocess.run(commande, cwd=copie, check=True, capture_output=True, text=True, timeout=240)
     refait = tmp_path / "service" / "statiques" / "widget.js"
-    assert refait.read_text(encoding="utf-8") == CONSTRUIT.read_text(encoding="utf-8"), "lancez : cd web && npm ci && npm run build"
+    assert refait.read_text(encoding="utf-8") == CONSTRUIT.read_text(encoding="utf-8"), (
+        "lancez : cd web && npm ci && npm run build"
+    )

@@ -15,7 +15,7 @@ def page(visiteur_de):
         yield contexte.new_page()
 
 
-def test_sans_script_le_meme_parcours_que_l_api(page, service_en_marche):
+def test_without_scripts_the_same_route_as_the_api(page, service_en_marche):
     page.goto(f"{service_en_marche}/simple")
     page.get_by_label("Alimentation et agriculture durables").check()
     page.get_by_label("C'est une idée").check()
@@ -23,14 +23,21 @@ def test_sans_script_le_meme_parcours_que_l_api(page, service_en_marche):
     page.get_by_label("Trouver de l'argent").check()
     page.get_by_role("button", name="Voir mon parcours").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Votre parcours")
-    profil = {"besoin_social": ["alimentation"], "stade": "idee", "besoin_appui": ["financement"], "territoire": {"niveau": "commune", "code": "35236"}}
+    profil = {
+        "besoin_social": ["alimentation"],
+        "stade": "idee",
+        "besoin_appui": ["financement"],
+        "territoire": {"niveau": "commune", "code": "35236"},
+    }
     parcours = page.request.post(f"{service_en_marche}/api/parcours", data={"profil": profil}).json()
-    assert page.locator(".carte h3").all_inner_texts() == [p["nom"] for e in parcours["etapes"] for p in e["dispositifs"]]
+    assert page.locator(".carte h3").all_inner_texts() == [
+        p["nom"] for e in parcours["etapes"] for p in e["dispositifs"]
+    ]
     titres = page.locator("h2", has_text="Étape").all_inner_texts()
     assert titres == [f"Étape {e['ordre']} : {e['titre']}" for e in parcours["etapes"]]
 
 
-def test_un_nom_partage_se_choisit(page, service_en_marche):
+def test_a_shared_name_is_chosen_from(page, service_en_marche):
     page.goto(f"{service_en_marche}/simple")
     page.get_by_label("Nom ou code postal").fill("Saint-Denis")
     page.get_by_role("button", name="Voir mon parcours").click()
@@ -41,14 +48,16 @@ def test_un_nom_partage_se_choisit(page, service_en_marche):
     expect(page.locator(".carte").first).to_be_visible()
 
 
-def test_un_lieu_introuvable_est_dit_pres_du_champ(page, service_en_marche):
+def test_a_place_not_found_is_said_at_the_field(page, service_en_marche):
     page.goto(f"{service_en_marche}/simple?voir=1&lieu=zzzzzz&stade=creation")
     expect(page.get_by_label("Nom ou code postal")).to_have_attribute("aria-invalid", "true")
-    expect(page.get_by_label("Nom ou code postal")).to_have_accessible_description(re.compile("Nous ne trouvons pas « zzzzzz »"))
+    expect(page.get_by_label("Nom ou code postal")).to_have_accessible_description(
+        re.compile("Nous ne trouvons pas « zzzzzz »")
+    )
     expect(page.get_by_label("Je lance, depuis moins de trois ans")).to_be_checked()
 
 
-def test_changer_ses_reponses_les_retrouve(page, service_en_marche):
+def test_answers_are_kept_to_be_changed(page, service_en_marche):
     page.goto(f"{service_en_marche}/simple?voir=1&lieu=Redon&stade=idee&besoin_social=mobilite")
     page.get_by_role("link", name="Changer mes réponses").click()
     expect(page.get_by_label("Mobilité")).to_be_checked()
@@ -56,7 +65,7 @@ def test_changer_ses_reponses_les_retrouve(page, service_en_marche):
     expect(page.get_by_label("Nom ou code postal")).to_have_value("Redon")
 
 
-def test_la_page_de_conversation_renvoie_au_formulaire(page, service_en_marche):
+def test_the_conversation_page_points_to_the_form(page, service_en_marche):
     page.goto(service_en_marche)
     page.locator("orient-ess").get_by_role("link", name="le formulaire").click()
     expect(page).to_have_url(f"{service_en_marche}/simple")

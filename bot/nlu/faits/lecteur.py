@@ -31,8 +31,8 @@ _LEXICAUX = ("besoin_social", "besoin_appui", "type_financement", "publics", "st
 #: From which probability on a code is taken as told: in a short text, in a long one. Chosen by cross-validation
 #: (docs/decisions/0003-comprehension.md).
 SEUILS = {
-    "besoin_social": (0.35, 0.5), "besoin_appui": (0.35, 0.55), "type_financement": (0.4, 0.45), "publics": (0.4, 0.35),
-    "stade": (0.35, 0.4), "type_porteur": (0.35, 0.3), "structure_existante": (0.35, 0.3), "employeur": (0.4, 0.4),
+    "besoin_social": (0.3, 0.55), "besoin_appui": (0.27, 0.4), "type_financement": (0.38, 0.45), "publics": (0.37, 0.45),
+    "stade": (0.45, 0.4), "type_porteur": (0.3, 0.3), "structure_existante": (0.3, 0.4), "employeur": (0.4, 0.4),
 }  # fmt: skip
 _SEUIL_MONTANT = 0.5
 #: A text is long from this many sentences and characters on: it is then also read sentence by sentence and two by two.

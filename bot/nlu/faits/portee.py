@@ -30,6 +30,10 @@ _AFTER_DENIAL = re.compile(
     r"(?:non merci|merci bien|c'est non|pas pour (?:nous|moi)|tres peu pour|(?:ne |n')?en (?:veut|veux|voulons|veulent|voudrai\w*|cherche\w*|demande\w*|souhaite\w*|avons) (?:pas|plus|aucun)"
     r"|n'est pas (?:pour|question|possible|notre|envisage)|ne (?:nous|m'|l')? ?interesse|(?:est|sont) exclue?s?|exclu|hors de question)"
 )
+_WANTED = re.compile(
+    r"(?<!\w)(?:cherch\w*|recherch\w*|besoin|voudr\w*|aimer\w*|souhait\w*|trouv\w*|fau(?:t|dra|drait)|manqu\w*|veux|veut|voulons|veulent|vis(?:e|ons)|demand\w*"
+    r"|sollicit\w*|esper\w*|comment|aider?|aidez|aurions|reste a|envie|attend\w*|obtenir|avoir|lever|qui (?:peut|pourrait)|quel\w*|ou)(?!\w)"
+)
 _POSSIBLE = re.compile(r"pourquoi pas" + _SHORT)
 
 
@@ -46,6 +50,7 @@ class Portee(Enum):
     NIE = "nie"
     REFUSE = "refuse"
     MANQUE = "manque"
+    VOULU = "voulu"
 
 
 def proposition(plie: str, debut: int, fin: int) -> tuple[int, int]:
@@ -75,4 +80,6 @@ def portee(plie: str, debut: int, fin: int) -> Portee:
         return Portee.MANQUE
     if _DENIAL.search(before):
         return Portee.NIE
+    if _WANTED.search(before):
+        return Portee.VOULU
     return Portee.AFFIRME

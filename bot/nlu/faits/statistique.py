@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 
 CHAMPS = (*CHAMPS_MULTIPLES, *CHAMPS_SIMPLES)
 #: How a mention of a code may stand (suffixes of its marks).
-_ETATS = ("", "_nie", "_refuse", "_manque")
+_ETATS = ("", "_nie", "_refuse", "_manque", "_voulu")
 #: Marks that bear on every code of a field, each in its own way.
 _COMMUNES = (
     "age_jeune", "age_mur", "duree_courte", "duree_moyenne", "duree_longue", "duree_dite_courte", "duree_dite_longue",
@@ -32,6 +32,7 @@ _COMMUNES = (
 )  # fmt: skip
 #: Fields whose codes each weigh the common marks differently.
 _PAR_CODE = ("stade", "type_porteur", "structure_existante", "employeur", "publics")
+_COURTS = frozenset({"longueur_0", "longueur_1", "longueur_2"})
 _SCALE = 4.0
 _INTENTIONS = "intentions"
 
@@ -86,13 +87,18 @@ class ModeleFaits:
         best, second = ranked[:, -1:], ranked[:, -2:-1] if k > 1 else np.zeros((n, 1))
         best_other = np.where(own == best, second, best)
         identity = np.eye(k)
+        affirmed = said[:, :, [0, -1]].max(axis=2, keepdims=True)
+        # In an answer of a few words, the word itself is the answer.
+        short = np.array([[[float(not _COURTS.isdisjoint(m))]] for m in marks])
         blocks = [
             own[:, :, None],
             best_other[:, :, None],
             (own.sum(axis=1, keepdims=True) - own)[:, :, None] / 2,
             said,
             np.minimum(said.sum(axis=1, keepdims=True) - said, 2.0),
-            own[:, :, None] * said[:, :, :1],
+            own[:, :, None] * affirmed,
+            short * affirmed,
+            short * own[:, :, None],
             np.broadcast_to(common[:, None, :], (n, k, len(_COMMUNES))),
             np.broadcast_to(intents[:, None, :], (n, k, intents.shape[1])),
             np.broadcast_to(identity, (n, k, k)),

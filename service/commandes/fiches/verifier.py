@@ -27,7 +27,9 @@ def verifier(
         typer.secho(f"Faute : {faute}", err=True, fg="red")
     for remarque in rapport.remarques:
         dire(f"À voir : {remarque}")
-    comptes = ", ".join(f"{nombre} {genre.replace('definitions', 'définitions')}" for genre, nombre in rapport.comptes.items())
+    comptes = ", ".join(
+        f"{nombre} {genre.replace('definitions', 'définitions')}" for genre, nombre in rapport.comptes.items()
+    )
     if comptes:
         dire(f"{comptes}.")
     dire(f"{_compter(len(rapport.fautes), 'faute')}, {_compter(len(rapport.remarques), 'remarque')}.")
