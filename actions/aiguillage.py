@@ -49,8 +49,11 @@ SUITE_PAR_INTENTION = {
 #: What is asked about the conversation itself goes before the intent.
 _SUITE_PAR_DEMANDE = {
     "pourquoi_question": "justifier",
+    "reformuler": "justifier",
     "pourquoi_pas": "eligibilite",
     "detail": "detailler",
+    "definition": "definir",
+    "sans_projet": "hors_sujet",
 }
 #: Answers after which the facts of the message are kept: the others are no talk about a project.
 _SUITES_DU_PROJET = frozenset(
@@ -69,20 +72,24 @@ _SUITES_DU_PROJET = frozenset(
 )
 #: Intents that a short answer to the pending question may be mistaken for.
 _REPONSES_POSSIBLES = frozenset(
-    ("saluer", "confirmer", "refuser", "ne_sait_pas", "decrire_projet", "corriger", "hors_sujet", "mecontent", "remercier",
-     "demander_parcours", "demander_financement", "demander_accompagnement", "demander_definition", "capacites", "levier_collectivite")
-)  # fmt: skip
+    """saluer confirmer refuser ne_sait_pas decrire_projet corriger hors_sujet mecontent remercier demander_parcours
+    demander_financement demander_accompagnement demander_definition levier_collectivite parler_humain""".split()  # noqa: SIM905
+)
+#: Answers that leave the pending question as it was: when it has been asked often enough, the talk goes on without it.
+_SUITES_SANS_REPONSE = frozenset(("hors_sujet", "apaiser", "clarifier", "saluer", "remercier", "presenter"))
+#: Courtesies that may carry facts: "bonjour de Guyane", "pas Vannes, Hennebont !!".
+_SUITES_QUI_CEDENT_AUX_FAITS = frozenset(("saluer", "remercier", "apaiser"))
+_REPLIQUES = frozenset(("confirmer", "refuser", "ne_sait_pas", "corriger"))
+_AJOUT = re.compile(r"\b(?:ajout|aussi|en plus|[ée]galement)", re.I)
 #: Below this confidence, and without any fact, a message is not understood.
 SEUIL_COMPRIS = 0.35
-#: From this confidence on, a request to erase is carried out at once; below, it is confirmed first.
-_SEUIL_EFFACER = 0.6
+#: From this confidence on, a request to erase or to begin again is carried out at once; below, it is confirmed first.
+_SEUIL_PERTE = {"effacer": 0.6, "recommencer": 0.75}
 #: How often one question may be asked before it is left unanswered.
 ESSAIS_MAX = 2
+_DIT_PAR_INTENTION = {"ne_sait_pas": "ne_sait_pas", "confirmer": "oui", "refuser": "non"}
 _BOOLEENS = ("structure_existante", "employeur")
 _LISTES_FACULTATIVES = ("publics", "type_financement", "besoin_appui")
-_REFUS = re.compile(
-    r"pr[ée]f[èeé]r|veux pas|souhaite pas|d[ée]sire pas|regarde pas|passons|merci|personnel|confidentiel|priv[ée]", re.I
-)
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -97,6 +104,7 @@ class Message(msgspec.Struct, frozen=True):
 
 def aiguiller(etat: Etat, message: Message) -> Etat:
     """The state after a message: facts merged, the pending question settled or not, and ``suite`` set."""
+    precedent = etat.issue
     etat = etat.avec(
         changements=None,
         issue=None,
@@ -106,32 +114,62 @@ def aiguiller(etat: Etat, message: Message) -> Etat:
     if etat.confirmation:
         return _confirmation(etat, message)
     suite = _suite(etat, message)
+    if suite == "poursuivre" and precedent == "hors_sujet" and message.intention in _REPLIQUES and _sans_fait(message):
+        suite = "remercier"  # « ah pardon », after another subject: no project begins with that
+    if message.confiance < _SEUIL_PERTE.get(suite, 0.0) and (suite == "effacer" or etat.profil != Profil()):
+        return etat.avec(suite=suite, confirmation=suite)
     if suite == "recommencer":
         etat = Etat(intention=etat.intention)
-    if suite == "effacer" and message.confiance < _SEUIL_EFFACER:
-        return etat.avec(suite=suite, confirmation="effacer")
     if suite not in _SUITES_DU_PROJET:
-        return etat.avec(
-            suite=suite,
-            urgence=etat.urgence or suite == "urgence",
-            question=_question_apres(etat, suite),
-            # Words without a known door elsewhere may just as well be words that were not understood.
-            incomprehensions=etat.incomprehensions + 1 if suite == "hors_sujet" and not message.lecture.porte else 0,
-        )
+        return _a_cote(etat, message, suite)
     repondu = _repondre(etat, message)
     if suite == "poursuivre" and repondu is etat and _incompris(etat, message):
         return _non_compris(etat)
     repondu = repondu.avec(incomprehensions=0, suite=suite, urgence=etat.urgence and not message.lecture.porte_un_fait)
     if suite == "poursuivre" and etat.question and repondu.question:
-        repondu = _abandonner_si_trop_demande(repondu)
+        return _encore_sans_reponse(etat, repondu, message)
     return repondu
 
 
+def _a_cote(etat: Etat, message: Message, suite: str) -> Etat:
+    """A message that is no talk about the project: its facts are not kept."""
+    # Words without a known door elsewhere may just as well be words that were not understood.
+    incompris = suite == "hors_sujet" and not message.lecture.porte
+    etat = etat.avec(
+        suite=suite,
+        urgence=etat.urgence or suite == "urgence",
+        question=None if suite in ("urgence", "quitter", "transmettre", "effacer") else etat.question,
+        incomprehensions=etat.incomprehensions + 1 if incompris else 0,
+    )
+    if etat.question and suite in _SUITES_SANS_REPONSE:
+        essais = etat.essais.get(etat.question, 0)
+        if essais >= ESSAIS_MAX:
+            return _abandonner(etat).avec(suite="poursuivre")
+        return etat.avec(essais={**etat.essais, etat.question: essais + 1})
+    return etat
+
+
+def _encore_sans_reponse(avant: Etat, etat: Etat, message: Message) -> Etat:
+    """The pending question was not answered: it is asked again, otherwise, and in the end left alone."""
+    question = etat.question or ""
+    if message.intention == "confirmer" and question == avant.question:
+        # « vas-y », « ok »: the question may be asked; that was no answer and no failure.
+        return etat.avec(essais={**etat.essais, question: max(0, etat.essais.get(question, 0) - 1)})
+    return _abandonner_si_trop_demande(etat)
+
+
+def _sans_fait(message: Message) -> bool:
+    return not message.lecture.porte_un_fait and not message.bouton
+
+
 def _confirmation(etat: Etat, message: Message) -> Etat:
-    """The answer to "do you really want to erase?"."""
-    if message.intention in ("confirmer", "effacer_donnees") or message.lecture.demande == "effacer":
-        return etat.avec(suite="effacer", confirmation=None)
-    return aiguiller(etat.avec(confirmation=None), message)
+    """The answer to "do you really want to erase (or to begin again)?"."""
+    demande, etat = etat.confirmation or "", etat.avec(confirmation=None)
+    if message.intention in ("confirmer", "effacer_donnees", "recommencer") or message.lecture.demande == demande:
+        return Etat(intention=etat.intention, suite=demande) if demande == "recommencer" else etat.avec(suite=demande)
+    if message.intention == "refuser" and _sans_fait(message):
+        return etat.avec(suite="remercier")
+    return aiguiller(etat, message)
 
 
 def _suite(etat: Etat, message: Message) -> str:
@@ -142,7 +180,10 @@ def _suite(etat: Etat, message: Message) -> str:
         return _SUITE_PAR_DEMANDE[lecture.demande]
     if etat.question and message.intention in _REPONSES_POSSIBLES and _est_une_reponse(etat, message):
         return "poursuivre"
-    return SUITE_PAR_INTENTION.get(message.intention, "clarifier")
+    suite = SUITE_PAR_INTENTION.get(message.intention, "clarifier")
+    if suite in _SUITES_QUI_CEDENT_AUX_FAITS and lecture.porte_un_fait:
+        return "poursuivre"
+    return suite
 
 
 def _est_une_reponse(etat: Etat, message: Message) -> bool:
@@ -152,7 +193,7 @@ def _est_une_reponse(etat: Etat, message: Message) -> bool:
         return _lieu_choisi(etat, message) is not None
     if lecture.dit(question) or (question == "territoire" and bool(lecture.choix)):
         return not (message.intention == "demander_definition" and message.texte.rstrip().endswith("?"))
-    return lecture.aucun and question in _LISTES_FACULTATIVES
+    return lecture.sans_reponse is not None and (lecture.sans_reponse != "aucun" or question in _LISTES_FACULTATIVES)
 
 
 def _repondre(etat: Etat, message: Message) -> Etat:
@@ -161,7 +202,8 @@ def _repondre(etat: Etat, message: Message) -> Etat:
     choisi = _lieu_choisi(etat, message) if question == "territoire_choix" else None
     if choisi is not None:
         lecture = msgspec.structs.replace(lecture, territoire=choisi, choix=())
-    profil = fusionner(etat.profil, lecture, correction=message.intention == "corriger")
+    correction = message.intention in ("corriger", "mecontent") and not _AJOUT.search(message.texte)
+    profil = fusionner(etat.profil, lecture, correction=correction)
     if (
         not message.bouton
         and message.intention in ("decrire_projet", "demander_parcours")
@@ -180,7 +222,7 @@ def _repondre(etat: Etat, message: Message) -> Etat:
         return apres if apres != etat else etat
     if _connu(apres, question):
         return apres.avec(question=None if apres.question == question else apres.question)
-    if not lecture.porte_un_fait or lecture.aucun:
+    if not lecture.porte_un_fait or lecture.sans_reponse:
         apres = _reponse_sans_fait(apres, message)
     return apres if apres != etat else etat
 
@@ -193,21 +235,20 @@ def _connu(etat: Etat, question: str) -> bool:
 
 def _reponse_sans_fait(etat: Etat, message: Message) -> Etat:
     """Yes, no, "none", "I do not know", "I would rather not say": answers that only mean something to a question."""
-    question = etat.question or ""
-    champ = "territoire" if question == "territoire_choix" else question
+    champ = "territoire" if etat.question == "territoire_choix" else etat.question or ""
+    dit = message.lecture.sans_reponse or _DIT_PAR_INTENTION.get(message.intention)
     profil: Profil | None = None
-    refus_net = bool(_REFUS.search(message.texte)) or (message.bouton and message.intention == "refuser")
-    if message.intention == "ne_sait_pas":
+    if dit == "ne_sait_pas":
         profil = sans_reponse(etat.profil, champ, "ne_sait_pas")
-    elif champ in _BOOLEENS and message.intention == "confirmer":
-        profil = fusionner(etat.profil, Lecture(valeurs={champ: True}))
-    elif champ in _BOOLEENS and (message.lecture.aucun or (message.intention == "refuser" and not refus_net)):
-        profil = fusionner(etat.profil, Lecture(valeurs={champ: False}))
-    elif champ == "publics" and (message.lecture.aucun or (message.intention == "refuser" and not refus_net)):
+    elif dit == "refuse" or (message.bouton and dit == "non"):
+        profil = sans_reponse(etat.profil, champ, "refuse")
+    elif champ in _BOOLEENS and dit in ("oui", "non", "aucun"):
+        profil = fusionner(etat.profil, Lecture(valeurs={champ: dit == "oui"}))
+    elif champ == "publics" and dit in ("non", "aucun"):
         profil = aucun_public(etat.profil)
-    elif message.intention == "refuser":
-        profil = sans_reponse(etat.profil, champ, "refuse" if refus_net else "ne_sait_pas")
-    elif message.lecture.aucun and champ in _LISTES_FACULTATIVES:
+    elif dit == "non":
+        profil = sans_reponse(etat.profil, champ, "refuse" if champ == "territoire" else "ne_sait_pas")
+    elif dit == "aucun" and champ in _LISTES_FACULTATIVES:
         profil = sans_reponse(etat.profil, champ, "ne_sait_pas")
     if profil is None:
         return etat
@@ -238,21 +279,19 @@ def _incompris(etat: Etat, message: Message) -> bool:
 
 
 def _non_compris(etat: Etat) -> Etat:
-    if etat.question and etat.incomprehensions == 0:
-        # A question is pending: ask it again, otherwise, rather than leave the thread.
-        return _abandonner_si_trop_demande(etat.avec(incomprehensions=1, suite="poursuivre", issue="clarification"))
-    return etat.avec(incomprehensions=etat.incomprehensions + 1, suite="clarifier", issue="repli")
+    """Once: the question again, otherwise, or choices. Twice in a row: a person, and on without the question."""
+    fois = etat.incomprehensions + 1
+    if etat.question and fois == 1:
+        return _abandonner_si_trop_demande(etat.avec(incomprehensions=fois, suite="poursuivre", issue="clarification"))
+    etat = etat.avec(incomprehensions=fois, suite="clarifier", issue="repli")
+    return _abandonner(etat) if etat.question else etat
 
 
 def _abandonner_si_trop_demande(etat: Etat) -> Etat:
     """A question that was asked often enough is left unanswered: the talk goes on without it."""
-    question = etat.question or ""
-    if etat.essais.get(question, 0) < ESSAIS_MAX:
-        return etat
-    champ = "territoire" if question == "territoire_choix" else question
+    return etat if etat.essais.get(etat.question or "", 0) < ESSAIS_MAX else _abandonner(etat)
+
+
+def _abandonner(etat: Etat) -> Etat:
+    champ = "territoire" if etat.question == "territoire_choix" else etat.question or ""
     return etat.avec(profil=sans_reponse(etat.profil, champ, "ne_sait_pas"), question=None, choix_territoire=())
-
-
-def _question_apres(etat: Etat, suite: str) -> str | None:
-    """The pending question survives a side question; not distress, nor a farewell."""
-    return None if suite in ("urgence", "quitter", "transmettre", "effacer") else etat.question

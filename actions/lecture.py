@@ -52,8 +52,8 @@ class Lecture(msgspec.Struct, frozen=True, kw_only=True):
 
     ``valeurs``: field -> code, number, boolean, or tuple of codes for the fields that hold several. ``exclus``: field ->
     codes that are denied. ``choix``: the places meant by an ambiguous name, most likely first. ``demande``: what is asked
-    about the conversation itself (``pourquoi_question``, ``pourquoi_pas``, ``detail``, ``effacer``…). ``aucun``: "none of
-    these" in answer to a list.
+    about the conversation itself (``pourquoi_question``, ``pourquoi_pas``, ``detail``, ``effacer``…). ``sans_reponse``:
+    words that answer nothing (``aucun``, "none of these"; ``refuse``; ``ne_sait_pas``).
     """
 
     valeurs: dict[str, Any] = {}
@@ -65,7 +65,7 @@ class Lecture(msgspec.Struct, frozen=True, kw_only=True):
     rang: int | None = None
     demande: str | None = None
     porte: str | None = None
-    aucun: bool = False
+    sans_reponse: str | None = None
     preuves: dict[str, tuple[Preuve, ...]] = {}
 
     def dit(self, champ: str) -> bool:
@@ -108,7 +108,7 @@ def lire(entites: Iterable[Mapping[str, Any]]) -> Lecture:
         elif nom == "sujet":
             sujets.append(Sujet(genre=brut["genre"], id=brut["id"]))
         elif nom == "sans_reponse":
-            reste["aucun"] = brut == "aucun"
+            reste.setdefault("sans_reponse", str(brut))
         elif nom == "rang":
             reste.setdefault("rang", int(brut))
         elif nom in ("demande", "porte"):

@@ -24,6 +24,11 @@ _ESSENTIELLES_COLLECTIVITE = ("besoin_social", "territoire")
 #: How many questions may follow a first route, to refine it.
 _PRECISIONS_MAX = 2
 _CHOIX_MAX = 5
+#: What is shown again when it is asked for and nothing has changed.
+_CATEGORIES_DEMANDEES = {
+    "demander_financement": ("financement",),
+    "demander_accompagnement": ("accompagnement", "emergence"),
+}
 
 
 class ActionPoursuivre(ActionOrientess):
@@ -69,11 +74,15 @@ def demander(dispatcher: CollectingDispatcher, etat: Etat, question: str) -> Eta
     """Asks a question; the second time with other words and choices."""
     essais = etat.essais.get(question, 0)
     reponse = f"utter_demander_{question}" + ("_autrement" if essais else "")
-    dispatcher.utter_message(
-        response=reponse, buttons=_boutons_de_choix(etat) if question == "territoire_choix" else []
-    )
+    boutons = _boutons_de_choix(etat) if question == "territoire_choix" else []
+    dispatcher.utter_message(response=reponse, buttons=boutons)
     issue = "clarification" if question == "territoire_choix" or essais else etat.issue
-    return etat.avec(question=question, essais={**etat.essais, question: essais + 1}, issue=issue)
+    return compter(etat, question).avec(issue=issue)
+
+
+def compter(etat: Etat, question: str) -> Etat:
+    """Notes that a question is pending and has been asked once more."""
+    return etat.avec(question=question, essais={**etat.essais, question: etat.essais.get(question, 0) + 1})
 
 
 def reprendre(dispatcher: CollectingDispatcher, etat: Etat) -> Etat:
@@ -109,17 +118,25 @@ def _dire_changements(dispatcher: CollectingDispatcher, parcours: Parcours, etat
     noms = {p.id: p.nom for etape in parcours.etapes for p in etape.dispositifs}
     ajoutes = [noms[i] for i in changements["ajoutes"] if i in noms]
     retires = [fiche.nom for r in changements["retires"] if (fiche := base().dispositifs.get(r["id"]))]
-    redemande = (etat.intention or {}).get("nom") == "demander_parcours"
+    intention = (etat.intention or {}).get("nom")
     if ajoutes or retires:
         dispatcher.utter_message(text=textes.nouveautes(ajoutes, retires))
         _dire_etapes(dispatcher, _etapes_touchees(parcours, set(changements["ajoutes"])))
-    elif redemande:
+    elif intention == "demander_parcours":
         dispatcher.utter_message(text=textes.introduction(parcours))
         _dire_etapes(dispatcher, parcours)
+    elif intention in _CATEGORIES_DEMANDEES:
+        dispatcher.utter_message(response="utter_deja_propose")
+        _dire_etapes(dispatcher, _etapes_de(parcours, _CATEGORIES_DEMANDEES[intention]))
     elif etat.profil != etat.profil_montre:
         dispatcher.utter_message(response="utter_note")
     elif etat.question is None:
         dispatcher.utter_message(response="utter_encore")
+
+
+def _etapes_de(parcours: Parcours, categories: tuple[str, ...]) -> Parcours:
+    etapes = [e for e in parcours.etapes if {p.categorie for p in e.dispositifs} <= set(categories)]
+    return msgspec.structs.replace(parcours, etapes=etapes)
 
 
 def _etapes_touchees(parcours: Parcours, ajoutes: set[str]) -> Parcours:

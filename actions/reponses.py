@@ -15,7 +15,7 @@ from actions import textes
 from actions.aiguillage import Message
 from actions.comprendre import message_lu
 from actions.etat import Etat
-from actions.poursuivre import demander, poursuivre, question_suivante, reprendre
+from actions.poursuivre import compter, demander, poursuivre, question_suivante, reprendre
 from actions.socle import ActionOrientess
 from knowledge.base import base
 from knowledge.eligibilite import Contexte, evaluer_dans
@@ -23,6 +23,7 @@ from knowledge.leviers import leviers_pour
 from knowledge.modeles import Dispositif
 from knowledge.parcours import choisir, pourquoi_pas, proposition
 from knowledge.portes import portes
+from knowledge.profil import Profil
 from knowledge.questions import effet_question
 from knowledge.recherche import recherche
 
@@ -161,6 +162,8 @@ class ActionContact(ActionAnnexe):
         dispositif = _dispositif_nomme(message, etat)
         if dispositif is None:
             _dire_contact(dispatcher, etat)
+            if etat.question is None and question_suivante(etat) == "territoire":
+                etat = compter(etat, "territoire")
             return etat
         dispatcher.utter_message(
             text=f"{dispositif.nom}. {textes.contact(dispositif)}", json_message={"dispositifs": [dispositif.id]}
@@ -198,15 +201,18 @@ class ActionTransmettre(ActionOrientess):
         return etat.avec(issue="transmis", question=None)
 
 
-class ActionExporter(ActionAnnexe):
+class ActionExporter(ActionOrientess):
     """« Vous pouvez me l'envoyer en PDF ? »"""
 
     nom = "action_exporter"
 
-    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
-        """Says how, once there is a route."""
-        dispatcher.utter_message(response="utter_exporter_vide" if etat.parcours_montre is None else "utter_exporter")
-        return etat
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """Says how; without a route yet, goes on to make one."""
+        if etat.parcours_montre is not None:
+            dispatcher.utter_message(response="utter_exporter")
+            return reprendre(dispatcher, etat.avec(issue="reponse"))
+        dispatcher.utter_message(response="utter_exporter_vide")
+        return poursuivre(dispatcher, etat)
 
 
 # ---------------------------------------------------------------- distress, temper, other subjects
@@ -253,35 +259,37 @@ class ActionHorsSujet(ActionAnnexe):
         return etat
 
 
-class ActionClarifier(ActionAnnexe):
+class ActionClarifier(ActionOrientess):
     """Not understood: once, choices; twice in a row, a person."""
 
     nom = "action_clarifier"
-    issue = "repli"
 
-    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
-        """Rephrasing first, then a contact."""
-        if etat.incomprehensions > 1:
-            dispatcher.utter_message(response="utter_clarifier_encore")
-            _dire_contact(dispatcher, etat)
-        else:
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """Rephrasing first, then a contact; a project that has begun goes on."""
+        etat = etat.avec(issue="repli")
+        if etat.incomprehensions < 2:
             dispatcher.utter_message(response="utter_clarifier", buttons=_CHOIX)
-        return etat
+            return _ouvrir(etat) if etat.question is None else reprendre(dispatcher, etat)
+        dispatcher.utter_message(response="utter_clarifier_encore")
+        _dire_contact(dispatcher, etat)
+        if etat.profil == Profil():
+            return etat.avec(question=None)
+        return poursuivre(dispatcher, etat)
 
 
 # ---------------------------------------------------------------- the conversation itself
-class ActionSaluer(ActionAnnexe):
+class ActionSaluer(ActionOrientess):
     """« Bonjour »"""
 
     nom = "action_saluer"
 
-    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """A greeting; at the beginning, one open question."""
         if etat.question is not None or etat.parcours_montre is not None:
             dispatcher.utter_message(response="utter_saluer_encore")
-            return etat
+            return reprendre(dispatcher, etat.avec(issue="reponse"))
         dispatcher.utter_message(response="utter_saluer")
-        return etat.avec(issue="compris")
+        return _ouvrir(etat.avec(issue="compris"))
 
 
 class ActionQuitter(ActionOrientess):
@@ -314,7 +322,7 @@ class ActionPresenter(ActionAnnexe):
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """What the assistant does."""
         dispatcher.utter_message(response="utter_presenter")
-        return etat
+        return compter(etat, "besoin_social") if _rien_commence(etat) else etat
 
 
 class ActionIdentite(ActionAnnexe):
@@ -325,7 +333,7 @@ class ActionIdentite(ActionAnnexe):
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """A program, and it says so."""
         dispatcher.utter_message(response="utter_identite")
-        return etat
+        return compter(etat, "besoin_social") if _rien_commence(etat) else etat
 
 
 class ActionViePrivee(ActionAnnexe):
@@ -359,14 +367,26 @@ class ActionRecommencer(ActionOrientess):
     nom = "action_recommencer"
 
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
-        """A new project: what the same message already says of it is kept."""
+        """A new project: what the same message already says of it is kept. Asks first when the request is not certain."""
+        if etat.confirmation == "recommencer":
+            dispatcher.utter_message(response="utter_confirmer_recommencer")
+            return etat.avec(issue="clarification")
         if etat.profil.connait("besoin_social") or etat.profil.connait("territoire"):
             return poursuivre(dispatcher, etat)
         dispatcher.utter_message(response="utter_recommencer")
-        return etat.avec(issue="compris", question="besoin_social", essais={"besoin_social": 1})
+        return _ouvrir(etat.avec(issue="compris"))
 
 
 # ---------------------------------------------------------------- shared by the answers
+def _rien_commence(etat: Etat) -> bool:
+    return etat.question is None and etat.parcours_montre is None and not etat.urgence and etat.profil == Profil()
+
+
+def _ouvrir(etat: Etat) -> Etat:
+    """The open question has just been asked, in the greeting's own words."""
+    return compter(etat, "besoin_social") if _rien_commence(etat) else etat
+
+
 def _dispositif_nomme(message: Message, etat: Etat) -> Dispositif | None:
     """The record that the message names, by its name or by its rank in the list that was shown."""
     montres = etat.parcours_montre or ()

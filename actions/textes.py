@@ -48,6 +48,8 @@ def _proposition(proposition: Proposition, avec_contact: bool) -> str:
     if proposition.pourquoi:
         raisons = " ".join(proposition.pourquoi[:2])
         texte += f" : {_sans_majuscule(raisons)}"
+    if proposition.montant and proposition.categorie == "financement":
+        texte += f" Montant : {_sans_majuscule(proposition.montant).rstrip('.')}."
     if proposition.verdict == "a_verifier":
         texte += " (à vérifier)"
     if avec_contact:

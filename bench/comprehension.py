@@ -90,10 +90,14 @@ class Bilan:
         right = True
         if ligne.get("intention"):
             good = reading.intention == ligne["intention"] or reading.intention in (ligne.get("intention_ok") or ())
-            self.intentions.append((ligne["intention"], ligne["intention"] if good else reading.intention, reading.confiance))
+            self.intentions.append(
+                (ligne["intention"], ligne["intention"] if good else reading.intention, reading.confiance)
+            )
             if not good:
                 right = False
-                self.erreurs.append((ligne["texte"], "intention", ligne["intention"], f"{reading.intention} {reading.confiance:.2f}"))
+                self.erreurs.append(
+                    (ligne["texte"], "intention", ligne["intention"], f"{reading.intention} {reading.confiance:.2f}")
+                )
         labels = ligne["profil"] if isinstance(ligne.get("profil"), dict) else ligne
         read = valeurs(reading.faits)
         place = reading.lieux.territoire
@@ -104,7 +108,9 @@ class Bilan:
                 continue
             values = read[champ]
             if champ == "montant_recherche" and values and expectation[0]:
-                values = {next(iter(expectation[0]))} if _close(next(iter(values)), next(iter(expectation[0]))) else values
+                values = (
+                    {next(iter(expectation[0]))} if _close(next(iter(values)), next(iter(expectation[0]))) else values
+                )
             if champ == "territoire":
                 expectation = _lieux(expectation, labels)
             simple = champ not in _LISTES
@@ -130,7 +136,9 @@ class Bilan:
         accuracy = sum(a == b for a, b, _ in self.intentions) / n
         sure = sum(a != b and c >= 0.8 for a, b, c in self.intentions) / n
         print(f"\n== {nom} : {n} textes")
-        print(f"intention : exactitude {accuracy:.3f}  macro-F1 {macro_f1(self.intentions):.3f}  sûr et faux {sure:.3f}  tout juste {self.justes / n:.3f}")
+        print(
+            f"intention : exactitude {accuracy:.3f}  macro-F1 {macro_f1(self.intentions):.3f}  sûr et faux {sure:.3f}  tout juste {self.justes / n:.3f}"
+        )
         for champ in (*CHAMPS_LUS, "territoire"):
             counts = self.champs[champ]
             if not counts["n"]:
@@ -142,12 +150,16 @@ class Bilan:
                 + ", ".join(f"{k} ×{v}" for k, v in self.confusions[champ].most_common(6))
             )
         times = sorted(self.durees)
-        print(f"temps : p50 {statistics.median(times) * 1000:.1f} ms, p95 {times[int(0.95 * (len(times) - 1))] * 1000:.1f} ms")
+        print(
+            f"temps : p50 {statistics.median(times) * 1000:.1f} ms, p95 {times[int(0.95 * (len(times) - 1))] * 1000:.1f} ms"
+        )
         wrong = collections.Counter(f"{a} -> {b}" for a, b, _ in self.intentions if a != b)
         print("confusions : " + ", ".join(f"{k} ×{v}" for k, v in wrong.most_common(20)))
 
 
-def _lieux(attente: tuple[set[Any], set[Any], set[Any]], labels: Mapping[str, Any]) -> tuple[set[Any], set[Any], set[Any]]:
+def _lieux(
+    attente: tuple[set[Any], set[Any], set[Any]], labels: Mapping[str, Any]
+) -> tuple[set[Any], set[Any], set[Any]]:
     """Expected places as (level, code); an ambiguous one may also be left empty."""
     required, one_of, allowed = attente
     return required, one_of, allowed | ({None} if labels.get("ambigu") else set())
@@ -180,7 +192,11 @@ def main() -> None:
     parser.add_argument("--jeu", nargs="*", type=Path, default=[RACINE / j for j in JEUX])
     options = parser.parse_args()
     start = time.perf_counter()
-    lecteur = Lecteur.charger(options.modele) if options.modele else Lecteur.apprendre(exemples_de(fichiers_nlu(RACINE / "data")))
+    lecteur = (
+        Lecteur.charger(options.modele)
+        if options.modele
+        else Lecteur.apprendre(exemples_de(fichiers_nlu(RACINE / "data")))
+    )
     print(f"prêt en {time.perf_counter() - start:.1f} s")
     if options.ecrire:
         lecteur.ecrire(options.ecrire)

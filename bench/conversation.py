@@ -20,11 +20,12 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import psutil
 import yaml
+
+from service.evaluation.origine import config_d_origine
 
 RACINE = Path(__file__).resolve().parent.parent
 RESULTATS = RACINE / "results"
@@ -42,32 +43,6 @@ TALK = (
 )
 
 Parler = Callable[[aiohttp.ClientSession, str], Awaitable[None]]
-
-
-def config_d_origine(epoques: int) -> dict[str, Any]:
-    """The pipeline and policies of ``rasa init`` (rasa/cli/initial_project/config.yml and its commented default)."""
-    return {
-        "recipe": "default.v1",
-        "assistant_id": "origine",
-        "language": "fr",
-        "pipeline": [
-            {"name": "WhitespaceTokenizer"},
-            {"name": "RegexFeaturizer"},
-            {"name": "LexicalSyntacticFeaturizer"},
-            {"name": "CountVectorsFeaturizer"},
-            {"name": "CountVectorsFeaturizer", "analyzer": "char_wb", "min_ngram": 1, "max_ngram": 4},
-            {"name": "DIETClassifier", "epochs": epoques, "constrain_similarities": True},
-            {"name": "EntitySynonymMapper"},
-            {"name": "ResponseSelector", "epochs": epoques, "constrain_similarities": True},
-            {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1},
-        ],
-        "policies": [
-            {"name": "MemoizationPolicy"},
-            {"name": "RulePolicy"},
-            {"name": "UnexpecTEDIntentPolicy", "max_history": 5, "epochs": epoques},
-            {"name": "TEDPolicy", "max_history": 5, "epochs": epoques, "constrain_similarities": True},
-        ],
-    }
 
 
 def port_libre() -> int:

@@ -337,11 +337,12 @@ def _agent(modele: Path, stockage: Any, executeur: Any) -> Any:
             self.nlg.responses = self.domain.responses
 
     try:
-        agent = AgentEmbarque.load(
-            model_path=str(modele),
+        # Not `Agent.load`: it builds a plain Agent whatever the class it is called on.
+        agent = AgentEmbarque(
             tracker_store=stockage,
             action_endpoint=ActionsEnProcessus("http://localhost/webhook", enable_selective_domain=True),
         )
+        agent.load_model(str(modele))
     except Exception as erreur:
         raise ModeleIllisible(
             f"Le modèle « {modele.name} » ne peut pas être chargé ({type(erreur).__name__})."

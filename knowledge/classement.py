@@ -119,26 +119,26 @@ def _joignable(d: Dispositif) -> float:
 
 _CONFIANCE = {"haute": 1.0, "moyenne": 0.0, "basse": -1.0}
 
-PROXIMITE = Critere("proximite", 30, "près du projet", valeur_lieu, _proximite, ("territoire",))
+PROXIMITE = Critere("proximite", 60, "près du projet", valeur_lieu, _proximite, ("territoire",))
 CRITERES: tuple[Critere, ...] = (
     PROXIMITE,
     Critere(
         "argent", 25, "le type d'argent cherché", lambda d: d.types_financement, _argent_voulu, ("type_financement",)
     ),
-    Critere("theme", 20, "consacré au thème du projet", lambda d: d.besoins_sociaux, _theme, ("besoin_social",)),
+    Critere("theme", 35, "consacré au thème du projet", lambda d: d.besoins_sociaux, _theme, ("besoin_social",)),
     Critere("besoins", 12, "l'aide demandée", lambda d: d.besoins_appui, _part_des_besoins, ("besoin_appui",)),
     Critere(
-        "public", 18, "réservé à votre situation", lambda d: d.conditions.publics, _public, ("publics", "territoire")
+        "public", 25, "réservé à votre situation", lambda d: d.conditions.publics, _public, ("publics", "territoire")
     ),
-    Critere("fraicheur", 10, "informations récentes", derniere_source, _fraicheur),
+    Critere("fraicheur", 4, "informations récentes", derniere_source, _fraicheur),
     Critere("stade", 8, "prévu pour ce stade", lambda d: d.stades, _stade, ("stade",)),
     Critere("montant", 8, "le montant convient", lambda d: d.montant, _montant, ("montant_recherche",)),
-    Critere("statut", 6, "fonctionnement confirmé", lambda d: d.statut, lambda s, _: 0.0 if s == "actif" else -1.0),
+    Critere("statut", 2, "fonctionnement confirmé", lambda d: d.statut, lambda s, _: 0.0 if s == "actif" else -1.0),
     Critere(
         "porteur", 10, "pour votre type de porteur", lambda d: d.conditions.types_porteur, _porteur, ("type_porteur",)
     ),
-    Critere("confiance", 4, "informations sûres", lambda d: d.confiance, lambda c, _: _CONFIANCE[c]),
-    Critere("contact", 3, "facile à joindre", _joignable, lambda note, _: note),
+    Critere("confiance", 3, "informations sûres", lambda d: d.confiance, lambda c, _: _CONFIANCE[c]),
+    Critere("contact", 2, "facile à joindre", _joignable, lambda note, _: note),
 )
 
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from service.commandes import actions, entrainer, fiches, parler, purger, servir
+from service.commandes import actions, entrainer, evaluer, fiches, parler, purger, servir
 
 application = typer.Typer(
     no_args_is_help=True,
@@ -17,6 +17,7 @@ application = typer.Typer(
 application.command("serve")(servir.servir)
 application.command("train")(entrainer.entrainer)
 application.command("parler")(parler.parler)
+application.command("evaluer")(evaluer.evaluer)
 application.command("purger")(purger.purger)
 application.command("actions")(actions.actions)
 application.add_typer(fiches.commandes, name="fiches")

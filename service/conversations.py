@@ -103,7 +103,7 @@ async def _une_seule_fois(
                 request.app[MESURES].tour(tour.issue, tour.intention.nom)
                 rendue = msgspec.json.encode(tour)
                 if Etat.depuis(reponse.slots).confirmation == "efface":
-                    moteur.stockage.oublier(conversation.id)
+                    await asyncio.to_thread(moteur.stockage.oublier, conversation.id)
                 elif cle:
                     moteur.stockage.retenir_reponse(conversation.id, cle, rendue)
     return web.Response(body=rendue, content_type="application/json")
@@ -139,7 +139,7 @@ async def supprimer(request: web.Request) -> web.Response:
     conversation = autorisee(request)
     with request.app[VERROUS].de(conversation.id) as verrou:
         async with verrou:  # a turn that is under way would write after us
-            request.app[ASSISTANT].moteur.stockage.supprimer(conversation.id)
+            await asyncio.to_thread(request.app[ASSISTANT].moteur.stockage.supprimer, conversation.id)
     request.app[MESURES].effacees("demande")
     return web.Response(status=204)
 

@@ -28,7 +28,11 @@ class ClasseurIntentions(IntentClassifier, GraphComponent):
     """
 
     def __init__(
-        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, modele: Optional[ModeleIntentions] = None
+        self,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        modele: Optional[ModeleIntentions] = None,
     ) -> None:
         """Keeps the settings, where to write, and the trained classifier when there is one."""
         self._length = int(config["ranking_length"])
@@ -43,7 +47,11 @@ class ClasseurIntentions(IntentClassifier, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "ClasseurIntentions":
         """A component still to be trained."""
         return cls(config, model_storage, resource)

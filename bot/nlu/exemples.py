@@ -41,7 +41,7 @@ def exemple(texte: str, intention: str, metadata: Mapping[str, Any] | None) -> E
 
 def exemples_de(fichiers: Iterable[Path]) -> list[Exemple]:
     """Reads NLU files (YAML of Rasa's format 3.1); only the blocks of intents are read."""
-    found = []
+    found: list[Exemple] = []
     for path in fichiers:
         with path.open(encoding="utf-8") as stream:
             content = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

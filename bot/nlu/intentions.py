@@ -20,6 +20,7 @@ from bot.nlu.lineaire import Calibration, Crete
 from bot.nlu.marques import marques
 from bot.nlu.normalisation import Texte, normaliser, phrases
 from bot.nlu.traits import Document, Traits, masquer
+from bot.nlu.vecteurs import Vecteurs
 
 Etendue = tuple[int, int]
 
@@ -47,10 +48,12 @@ class Classement:
 
     @property
     def intention(self) -> str:
+        """The most likely intent."""
         return self.rangs[0][0]
 
     @property
     def confiance(self) -> float:
+        """Its probability."""
         return self.rangs[0][1]
 
 
@@ -66,7 +69,11 @@ def _inputs(scores: NDArray[np.float64], documents: Sequence[Document]) -> NDArr
 
 
 def _folded(texte: Texte, etendue: Etendue) -> Etendue:
-    inside = [i for i, (start, end) in enumerate(zip(texte.debuts, texte.fins)) if start >= etendue[0] and end <= etendue[1]]
+    inside = [
+        i
+        for i, (start, end) in enumerate(zip(texte.debuts, texte.fins, strict=True))
+        if start >= etendue[0] and end <= etendue[1]
+    ]
     return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
 
@@ -87,8 +94,8 @@ class ModeleIntentions:
         self._traits, self._crete, self._calibration = traits, crete, calibration
 
     @classmethod
-    def apprendre(cls, exemples: Sequence[Exemple], penalite: float = 1.0) -> ModeleIntentions:
-        """Trains on examples; at least two intents are needed.
+    def apprendre(cls, exemples: Sequence[Exemple], vecteurs: Vecteurs | None = None) -> ModeleIntentions:
+        """Trains on examples; at least two intents are needed. ``vecteurs`` stands for the compiled word vectors.
 
         Raises:
             ValueError: fewer than two intents.
@@ -97,15 +104,16 @@ class ModeleIntentions:
         classes = sorted(set(labels))
         if len(classes) < 2:
             raise ValueError("at least two intents are needed to train the classifier")
-        traits = Traits()
+        traits = Traits(vecteurs=vecteurs)
         documents = [document(normaliser(e.texte), lieux_etiquetes(e)) for e in exemples]
         rows = traits.apprendre(documents)
         targets = np.array([[float(label == name) for name in classes] for label in labels])
-        crete, left_out = Crete.apprendre(rows, targets, penalite)
+        crete, left_out = Crete.apprendre(rows, targets)
         return cls(traits, crete, Calibration.apprendre(_inputs(left_out, documents), labels, fermete=0.3))
 
     @property
     def classes(self) -> tuple[str, ...]:
+        """The intents it knows."""
         return self._calibration.classes
 
     def classer(self, original: str, lieux: Sequence[Etendue] = ()) -> Classement:
@@ -142,14 +150,20 @@ class ModeleIntentions:
 
     def ecrire(self, fichier: Path) -> None:
         """Writes the model as one archive of plain arrays."""
-        arrays: dict[str, Any] = {**self._traits.vers_tableaux(), **self._calibration.vers_tableaux("cal"), "crete": self._crete.poids}
+        arrays: dict[str, Any] = {
+            **self._traits.vers_tableaux(),
+            **self._calibration.vers_tableaux("cal"),
+            "crete": self._crete.poids,
+        }
         np.savez(fichier, **arrays)
 
     @classmethod
     def lire(cls, fichier: Path) -> ModeleIntentions:
         """Reads what :meth:`ecrire` wrote."""
         with np.load(fichier, allow_pickle=False) as arrays:
-            return cls(Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), Calibration.depuis_tableaux(arrays, "cal"))
+            return cls(
+                Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), Calibration.depuis_tableaux(arrays, "cal")
+            )
 
 
 #: A short answer that carries a fact about the question asked is an answer, whatever else it looks like.
@@ -157,14 +171,20 @@ _SHORT = 6
 _KEPT = frozenset(DEMANDES) | {"corriger", "ne_sait_pas", "recommencer", "mecontent"}
 
 
-def reponse_a_la_question(classement: Classement, texte: str, question: str | None, champs: Sequence[str]) -> Classement:
+def reponse_a_la_question(
+    classement: Classement, texte: str, question: str | None, champs: Sequence[str]
+) -> Classement:
     """Takes account of the question that was asked.
 
     ``champs`` are the fields read in the text (``territoire`` for a place). A few words that tell the field asked about
     describe the project ("à Brest", "non" to "is the structure created?"), unless they clearly want something else.
     """
     about = {"territoire_choix": "territoire"}.get(question or "", question)
-    if about is None or len(texte.split()) > _SHORT or not any(c.removesuffix("_exclus").startswith(about) for c in champs):
+    if (
+        about is None
+        or len(texte.split()) > _SHORT
+        or not any(c.removesuffix("_exclus").startswith(about) for c in champs)
+    ):
         return classement
     if classement.intention == DECRIRE or (classement.intention in _KEPT and classement.confiance >= 0.6):
         return classement

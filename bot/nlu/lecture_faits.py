@@ -35,7 +35,11 @@ class LectureFaits(EntityExtractorMixin, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> "LectureFaits":
         """A component still to be trained."""
         return cls(model_storage, resource)
@@ -87,7 +91,8 @@ class LectureFaits(EntityExtractorMixin, GraphComponent):
             text = message.get(TEXT) or ""
             facts = self._lecteur.faits(text, lieux_lus(message), question_posee(message))
             entities = [
-                {"entity": f.champ, "value": f.valeur, "start": f.debut, "end": f.fin, "confidence_entity": f.confiance} for f in facts
+                {"entity": f.champ, "value": f.valeur, "start": f.debut, "end": f.fin, "confidence_entity": f.confiance}
+                for f in facts
             ]
             message.set(ENTITIES, message.get(ENTITIES, []) + self.add_extractor_name(entities), add_to_output=True)
         return messages

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -33,9 +33,11 @@ class Mention:
 
 def expression(pattern: str) -> str:
     """The regular expression a pattern stands for."""
-    out = re.sub(r"(?<![\\a-z])([a-z]{3,})(?![a-z*\\?\[])", lambda m: m[1] if m[1][-1] in "sxz" else m[1] + "[sx]?", pattern)
+    out = re.sub(
+        r"(?<![\\a-z])([a-z]{3,})(?![a-z*\\?\[])", lambda m: m[1] if m[1][-1] in "sxz" else m[1] + "[sx]?", pattern
+    )
     out = re.sub(r"(?<=[a-z)])\*", r"\\w*", out)
-    out = out.replace("'", "(?:'|'? )")
+    out = out.replace("'", "(?:'| |)")
     return out.replace("~", _GAP)
 
 
@@ -50,6 +52,7 @@ class Lexique:
 
     @property
     def codes(self) -> tuple[str, ...]:
+        """The codes it has words for."""
         return tuple(self._expressions)
 
     def mentions(self, plie: str) -> Iterator[Mention]:
@@ -64,3 +67,9 @@ def lexique(nom: str) -> Lexique:
     """The lexicon kept in ``lexiques/<nom>.yml``."""
     with (_FOLDER / f"{nom}.yml").open(encoding="utf-8") as stream:
         return Lexique(yaml.safe_load(stream))
+
+
+@lru_cache(maxsize=2048)
+def mentions(nom: str, plie: str) -> tuple[Mention, ...]:
+    """The mentions of a lexicon in a folded text (kept a moment: several readers look at the same texts)."""
+    return tuple(lexique(nom).mentions(plie))

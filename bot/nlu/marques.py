@@ -7,18 +7,27 @@ from functools import lru_cache
 from bot.nlu.faits.durees import ages, durees
 from bot.nlu.faits.montants import montants
 from bot.nlu.faits.portee import Portee, portee
-from bot.nlu.lexique import lexique
+from bot.nlu.lexique import mentions
 
-LEXIQUES = ("besoin_social", "besoin_appui", "type_financement", "stade", "type_porteur", "structure", "publics", "intention")
+LEXIQUES = (
+    "besoin_social",
+    "besoin_appui",
+    "type_financement",
+    "stade",
+    "type_porteur",
+    "structure",
+    "publics",
+    "intention",
+)
 _YEAR = 12
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def marques(plie: str) -> tuple[str, ...]:
-    """The marks of a folded text, each once, sorted (kept a moment: two components read the same message)."""
+    """The marks of a folded text, each once, sorted (kept a moment: two components read the same texts)."""
     found = {"question" if "?" in plie else "sans_question", f"longueur_{min(len(plie) // 12, 8)}"}
     for name in LEXIQUES:
-        for mention in lexique(name).mentions(plie):
+        for mention in mentions(name, plie):
             state = portee(plie, mention.debut, mention.fin)
             suffix = "" if state is Portee.AFFIRME else f"_{state.value}"
             found.add(f"{name}_{mention.code}{suffix}")

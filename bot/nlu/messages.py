@@ -30,7 +30,9 @@ def lieux_lus(message: Message) -> List[Tuple[int, int]]:
     return [
         (int(entity["start"]), int(entity["end"]))
         for entity in message.get(ENTITIES) or []
-        if str(entity.get("entity", "")).startswith(_PLACE) and entity.get("start") is not None and entity.get("end") is not None
+        if str(entity.get("entity", "")).startswith(_PLACE)
+        and entity.get("start") is not None
+        and entity.get("end") is not None
     ]
 
 

@@ -141,7 +141,11 @@ def phrases(plie: str) -> list[Phrase]:
     found: list[Phrase] = []
     start = 0
     for match in _END.finditer(plie):
-        if match.group().startswith(".") and len(match.group()) == 1 and _ABBREVIATION.search(plie, start, match.start()):
+        if (
+            match.group().startswith(".")
+            and len(match.group()) == 1
+            and _ABBREVIATION.search(plie, start, match.start())
+        ):
             continue
         # A mail broken at 70 columns: the line goes on when the next one starts in the middle of a sentence.
         _add(found, plie, start, match.end())

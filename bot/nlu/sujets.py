@@ -6,7 +6,7 @@ patterns over the folded text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -57,11 +57,38 @@ _DEMANDES = (
             r"(?:savoir plus|d'infos?|de details?)|plus d'infos? sur|dites m'en plus|dis m'en plus|en savoir plus|info sur) .*"
         ),
     ),
+    (
+        "definition",
+        re.compile(
+            r"c'est quoi|qu'est ce (?:que|qu')|que (?:veut|signifie)|veut dire quoi|(?:ca|cela) veut dire|definition"
+        ),
+    ),
 )
 _AUCUN = re.compile(
     r"^(?:non[ ,]*)*(?:(?:il n'y a |on n'a |je n'ai |j'ai )?rien(?: (?:de (?:tout ca|particulier|special|plus|cela)|a (?:signaler|ajouter|dire)|du tout))*"
     r"|aucune?(?: (?:de (?:ces (?:situations|cas|reponses)|tout ca|ceux la)|d'entre elles|preference|des deux))?|ni l'un ni l'autre|pas de preference"
     r"|pas (?:particulierement|specialement|concernee?s?|du tout))(?: (?:pour (?:le moment|l'instant)|merci|je crois|a ma connaissance))?[ .!,]*$"
+)
+
+
+#: Words that are a refusal or an ignorance in themselves, when they are all that is said.
+_SANS_REPONSE = (
+    (
+        "refuse",
+        re.compile(
+            r"^(?:non[ ,]*)?(?:on |je )?(?:(?:passe[rz]?|passons|suivante?|question suivante|joker|confidentiel|c'est (?:prive|personnel|confidentiel))"
+            r"|(?:prefere|preferons|souhaite|souhaitons|veux|veut|voulons|desire|tiens)(?: ne)?(?: pas)? (?:pas |ne pas |rien )?(?:a |le |vous le |la |en )?"
+            r"(?:dire|repondre|preciser|donner|parler).{0,40}|(?:ca|cela) ne vous regarde pas)(?: (?:svp|merci|s'il vous plait|a autre chose|a la suite))?[ .!]*$"
+        ),
+    ),
+    (
+        "ne_sait_pas",
+        re.compile(
+            r"^(?:euh[ ,.]*|ben[ ,.]*|bah[ ,.]*)*(?:(?:je |j'|on |nous )?(?:ne |n'en |en )?(?:sai[st]|savons) (?:pas|rien|trop pas|vraiment pas)(?: (?:trop|encore|vraiment|du tout))*"
+            r"|aucune idee|pas (?:la moindre |d')idee|jsp|chais pas|on verra(?: plus tard| bien)?|a voir|pas encore (?:decide|chiffre|reflechi|defini)e?)[ .!]*$"
+        ),
+    ),
+    ("aucun", _AUCUN),
 )
 
 
@@ -101,12 +128,14 @@ class LecteurSujets:
                 break
         for demande, motif in _DEMANDES:
             trouve = motif.search(plie)
-            # "Tell me about X" only asks for a detail when X is in the list that was shown.
-            if trouve and (demande != "detail" or any(m.entite == "rang" or _est_dispositif(m) for m in mentions)):
+            # "Tell me about X" asks for a detail of what was shown, or what a word means.
+            if trouve and (demande not in _VISE or any(_VISE[demande](m) for m in mentions)):
                 mentions.append(Mention("demande", demande, *lu.etendue(*trouve.span())))
                 break
-        if trouve := _AUCUN.match(plie.strip()):
-            mentions.append(Mention("sans_reponse", "aucun", 0, len(texte)))
+        for reponse, motif in _SANS_REPONSE:
+            if motif.match(plie.strip()):
+                mentions.append(Mention("sans_reponse", reponse, 0, len(texte)))
+                break
         espace = f" {re.sub(r'[^a-z0-9]+', ' ', plie)}"
         for identifiant, mots in self._portes:
             if any(mot in espace for mot in mots):
@@ -129,8 +158,15 @@ class LecteurSujets:
         return sorted(gardes)
 
 
-def _est_dispositif(mention: Mention) -> bool:
-    return mention.entite == "sujet" and mention.valeur["genre"] == "dispositif"
+def _montre(mention: Mention) -> bool:
+    return mention.entite == "rang" or (mention.entite == "sujet" and mention.valeur["genre"] == "dispositif")
+
+
+#: Requests that need something to bear on, and what that may be.
+_VISE: dict[str, Callable[[Mention], bool]] = {
+    "detail": _montre,
+    "definition": lambda mention: mention.entite == "sujet" and mention.valeur["genre"] == "definition",
+}
 
 
 def _mot_entier(plie: str, debut: int, fin: int) -> bool:

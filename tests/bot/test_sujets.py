@@ -88,7 +88,34 @@ def test_a_detail_is_asked_of_what_was_shown(texte):
 
 
 def test_explaining_a_word_is_no_detail():
-    assert "demande" not in lus("c'est quoi une SCIC ?")
+    assert lus("c'est quoi une SCIC ?")["demande"] == "definition"
+
+
+@pytest.mark.parametrize(
+    "texte", ["pas compris la question", "qu'est-ce que vous voulez dire ?", "vous pouvez reformuler la question ?"]
+)
+def test_a_question_that_is_not_understood_is_heard(texte):
+    assert lus(texte)["demande"] == "reformuler"
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "je préfère ne pas le dire",
+        "Je préfère ne pas dire où c'est.",
+        "passez",
+        "passons",
+        "ça ne vous regarde pas",
+        "joker",
+    ],
+)
+def test_a_refusal_is_heard(texte):
+    assert lus(texte)["sans_reponse"] == "refuse"
+
+
+@pytest.mark.parametrize("texte", ["je ne sais pas", "aucune idée", "jsp", "on sait pas trop", "on verra plus tard"])
+def test_not_knowing_is_heard(texte):
+    assert lus(texte)["sans_reponse"] == "ne_sait_pas"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +133,9 @@ def test_none_of_these_is_an_answer(texte):
     assert lus(texte)["sans_reponse"] == "aucun"
 
 
-@pytest.mark.parametrize("texte", ["aucune idée", "on n'a rien pour le moment comme local", "rien n'est lancé"])
+@pytest.mark.parametrize(
+    "texte", ["on n'a rien pour le moment comme local", "rien n'est lancé", "je ne sais pas coudre"]
+)
 def test_other_nothings_are_not(texte):
     assert "sans_reponse" not in lus(texte)
 

@@ -89,3 +89,12 @@ def test_long_sentences_and_closed_calls_are_remarks_only(rapport):
 
 def test_the_records_of_the_product_have_no_fault(lieux, jour):
     assert verifier(lieux, jour).fautes == ()
+
+
+def test_the_record_that_the_handbook_shows_is_sound(tmp_path, lieux, jour):
+    manuel = (Path(__file__).parents[2] / "docs" / "fiches.md").read_text(encoding="utf-8")
+    (tmp_path / "dispositifs").mkdir()
+    exemple = manuel.split("```yaml\n", 1)[1].split("```", 1)[0]
+    (tmp_path / "dispositifs" / "a.yml").write_text(exemple, encoding="utf-8")
+    resultat = verifier(lieux, jour, tmp_path)
+    assert (resultat.fautes, resultat.remarques, resultat.comptes["dispositifs"]) == ((), (), 1)

@@ -23,8 +23,11 @@ export const presents = (enfants: Enfant[]) => enfants.filter((e): e is Node | s
 export const bouton = (texte: string, click: Ecouteur, attributs: Attributs = {}) =>
   h("button", { type: "button", click, ...attributs }, texte);
 
+/** A web address opens beside the conversation, and says so. */
 export const lien = (href: string, texte: string) =>
-  h("a", href[0] === "h" ? { href, target: "_blank", rel: "noopener noreferrer" } : { href }, texte);
+  href[0] === "h"
+    ? h("a", { href, target: "_blank", rel: "noopener noreferrer" }, texte, h("span", { class: "cache" }, " (nouvel onglet)"))
+    : h("a", { href }, texte);
 
 export const puces = (phrases: string[]) => h("ul", {}, ...phrases.map((phrase) => h("li", {}, ...enLiens(phrase))));
 

@@ -130,7 +130,7 @@ export class OrientEss extends HTMLElement implements Spectateur {
     this.largeur.observe(this.panneau);
     this.habiller();
     this.petit.addEventListener("change", this.surTaille);
-    addEventListener("beforeprint", () => this.racine.querySelectorAll("details").forEach((d) => (d.open = true)));
+    addEventListener("beforeprint", () => this.racine.querySelectorAll<HTMLDetailsElement>(".carte details").forEach((d) => (d.open = true)));
   }
 
   private saisie(): HTMLElement {
@@ -157,7 +157,9 @@ export class OrientEss extends HTMLElement implements Spectateur {
   /** The site's preset, then what the attributes say. Without it, the page keeps nothing but silence. */
   private async preparer(): Promise<void> {
     const { acces } = this.memoire.lu;
-    const reprise = !this.enBulle && location.origin === this.service.base && REPRISE.exec(location.hash);
+    const chezNous = !this.enBulle && location.origin === this.service.base;
+    const reprise = chezNous && REPRISE.exec(location.hash);
+    if (chezNous) addEventListener("hashchange", () => REPRISE.test(location.hash) && location.reload());
     if (reprise) {
       const [, id, jeton, imprimer] = reprise as unknown as [string, string, string, string?];
       if (acces?.id !== id) this.memoire.noter({ acces: { id, jeton }, file: [] });

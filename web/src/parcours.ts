@@ -51,9 +51,14 @@ export class VueParcours {
   private changements(changements: Changements | null, tout: boolean): Enfant[] {
     if (!changements || tout) return [];
     const { retires, ajoutes } = changements;
-    const phrases = retires.map((r) => `Retiré : ${this.noms.get(r.id) ?? r.id}. ${r.raisons.join(" ")}`);
-    if (ajoutes.length) phrases.unshift(`${ajoutes.length} nouvelle${ajoutes.length > 1 ? "s" : ""} piste${ajoutes.length > 1 ? "s" : ""}, marquée${ajoutes.length > 1 ? "s" : ""} « Nouveau ».`);
-    return phrases.length ? [h("div", { class: "changements" }, h("h4", {}, "Ce qui a changé"), puces(phrases))] : [];
+    const s = ajoutes.length > 1 ? "s" : "";
+    return [h(
+      "div", { class: "changements" }, h("h4", {}, "Ce qui a changé"),
+      ajoutes.length > 0 && h("p", {}, `${ajoutes.length} nouvelle${s} piste${s}, marquée${s} «\u00a0Nouveau\u00a0».`),
+      ...repli(`Retirées, et pourquoi (${retires.length})`, retires.length > 0 && h(
+        "ul", {}, ...retires.map((r) => h("li", {}, h("strong", {}, this.noms.get(r.id) ?? r.id), ` : ${r.raisons.join(" ")}`)),
+      )),
+    )];
   }
 
   private etape(etape: Etape, nouveaux: Set<string>): Enfant[] {

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from bot.nlu.faits.nombres import Nombre, nombres
 
 _UNIT = re.compile(r" ?(?:ans?|annees?|mois|semaines?|jours?)(?!\w)")
-_MONTHS = {"an": 12.0, "ans": 12.0, "annee": 12.0, "annees": 12.0, "mois": 1.0, "semaine": 0.25, "semaines": 0.25, "jour": 1 / 30, "jours": 1 / 30}
+_MONTHS = {
+    "an": 12.0,
+    "ans": 12.0,
+    "annee": 12.0,
+    "annees": 12.0,
+    "mois": 1.0,
+    "semaine": 0.25,
+    "semaines": 0.25,
+    "jour": 1 / 30,
+    "jours": 1 / 30,
+}
 _AND_HALF = re.compile(r" et demie?(?!\w)")
 _SINCE_YEAR = re.compile(
     r"(?:(?<!\w)(?:depuis|en|des|date de|datant de|de|annee) (?:l'annee )?|\()((?:19[4-9]|20[0-4])\d|[89]\d(?=\W|$))(?!\w| ?(?:euros|km|habit|pers|000))"
@@ -20,7 +30,9 @@ _PERSON_BEFORE = re.compile(
     r"(?:j'ai|j'avais|ai|agee?s? de|age de|moi|etudiante?|jeunes? de|jeune femme de|jeune homme de|femme de|homme de|dame de|monsieur de"
     r"|garcon de|fille de|nous avons|on a|avons|seulement|juste|de mes|mes|du haut de mes|personne de|retraitee?|ans et|et) ?(?:a peine |bientot |tout juste |deja |seulement |juste |environ )?$"
 )
-_OWNED = re.compile(r"(?:experience|metier|carriere|dans le soin|ancien|pratique|chomage|recherche d'emploi|j'habite|j'y pense|j'y reflechi|rsa)")
+_OWNED = re.compile(
+    r"(?:experience|metier|carriere|dans le soin|ancien|pratique|chomage|recherche d'emploi|j'habite|j'y pense|j'y reflechi|rsa)"
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +96,9 @@ def durees(plie: str, aujourd_hui: datetime.date | None = None) -> list[Duree]:
                 continue
             year += 1900
         if year <= today.year:
-            found.append(Duree(max(1.0, (today.year - year) * 12 + (today.month - 6)), match.start(), match.end(), True))
+            found.append(
+                Duree(max(1.0, (today.year - year) * 12 + (today.month - 6)), match.start(), match.end(), True)
+            )
     return sorted(found, key=lambda d: d.debut)
 
 

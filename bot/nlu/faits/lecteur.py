@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,14 @@ from bot.nlu.exemples import CHAMPS_SIMPLES, Exemple
 from bot.nlu.faits.choix import Choix
 from bot.nlu.faits.durees import ages, durees
 from bot.nlu.faits.fait import Fait
+from bot.nlu.faits.mentions import CHAMPS_LEXICAUX, MentionLue, ModeleMentions, dits
 from bot.nlu.faits.montants import montants
 from bot.nlu.faits.portee import Portee, nie_nettement, portee
-from bot.nlu.faits.statistique import ModeleFaits
+from bot.nlu.faits.statistique import ModeleFaits, valeurs
 from bot.nlu.intentions import Etendue, document, lieux_etiquetes
-from bot.nlu.lexique import Mention, lexique
+from bot.nlu.lexique import Mention, mentions
 from bot.nlu.normalisation import Phrase, Texte, normaliser, phrases
+from bot.nlu.vecteurs import Vecteurs
 
 _BOOLEANS = {"true": True, "false": False}
 #: Fields whose codes people deny; "pas de médecin" denies no theme, so that some fields take a plain denial.
@@ -25,9 +28,6 @@ _DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social", "st
 _PLAINLY = ("type_porteur", "besoin_social", "stade")
 #: A theme or a stage is denied in a correction, which is short.
 _CORRECTION = 160
-#: Fields whose words a lexicon knows.
-_LEXICAUX = ("besoin_social", "besoin_appui", "type_financement", "publics", "stade", "type_porteur")
-
 #: From which probability on a code is taken as told: in a short text, in a long one. Chosen by cross-validation
 #: (docs/decisions/0003-comprehension.md).
 SEUILS = {
@@ -37,6 +37,8 @@ SEUILS = {
 _SEUIL_MONTANT = 0.5
 #: A text is long from this many sentences and characters on: it is then also read sentence by sentence and two by two.
 _PHRASES, _CARACTERES = 3, 200
+#: Beyond this many sentences, pairs are given up: time would run short.
+_PAIRES = 60
 #: Holders that are a legal structure.
 _STRUCTURES = ("association", "cooperative", "entreprise", "collectivite")
 
@@ -54,32 +56,45 @@ class _Lu:
 class LecteurFaits:
     """Reads the facts of texts of any length."""
 
-    def __init__(self, modele: ModeleFaits, montant: Choix) -> None:
-        self._modele, self._montant = modele, montant
+    def __init__(self, modele: ModeleFaits, mentions: ModeleMentions, montant: Choix) -> None:
+        self._modele, self._mentions, self._montant = modele, mentions, montant
 
     @classmethod
-    def apprendre(cls, exemples: Iterable[Exemple]) -> LecteurFaits:
+    def apprendre(cls, exemples: Iterable[Exemple], vecteurs: Vecteurs | None = None) -> LecteurFaits:
         """Trains on the fully labelled examples among those given."""
         labelled = [e for e in exemples if e.etiquete]
         texts = [normaliser(e.texte) for e in labelled]
-        documents = [document(t, lieux_etiquetes(e)) for t, e in zip(texts, labelled)]
+        documents = [document(t, lieux_etiquetes(e)) for t, e in zip(texts, labelled, strict=True)]
         signs, right = [], []
-        for texte, example in zip(texts, labelled):
+        for texte, example in zip(texts, labelled, strict=True):
             told = example.faits.get("montant_recherche")
             for amount in montants(texte.plie):
                 signs.append(amount.indices)
                 right.append(told is not None and abs(amount.euros - told) <= 0.01 * told)
-        return cls(ModeleFaits.apprendre(labelled, documents), Choix.apprendre(signs, right))
+        told = {champ: [valeurs(e, champ) for e in labelled] for champ in CHAMPS_LEXICAUX}
+        mentions, unseen = ModeleMentions.apprendre([t.plie for t in texts], told)
+        return cls(
+            ModeleFaits.apprendre(labelled, documents, unseen, vecteurs), mentions, Choix.apprendre(signs, right)
+        )
 
     def ecrire(self, fichier: Path) -> None:
         """Writes the trained parts as one archive of plain arrays."""
-        np.savez(fichier, **self._modele.vers_tableaux(), **self._montant.vers_tableaux("montant"))
+        np.savez(
+            fichier,
+            **self._modele.vers_tableaux(),
+            **self._mentions.vers_tableaux(),
+            **self._montant.vers_tableaux("montant"),
+        )
 
     @classmethod
     def lire_modele(cls, fichier: Path) -> LecteurFaits:
         """Reads what :meth:`ecrire` wrote."""
         with np.load(fichier, allow_pickle=False) as arrays:
-            return cls(ModeleFaits.depuis_tableaux(arrays), Choix.depuis_tableaux(arrays, "montant"))
+            return cls(
+                ModeleFaits.depuis_tableaux(arrays),
+                ModeleMentions.depuis_tableaux(arrays),
+                Choix.depuis_tableaux(arrays, "montant"),
+            )
 
     def faits(self, original: str, lieux: Sequence[Etendue] = (), question: str | None = None) -> list[Fait]:
         """The facts of a text; ``lieux`` bound the places read in it, ``question`` is the field just asked about."""
@@ -97,21 +112,26 @@ class LecteurFaits:
         yield from _age(texte, question)
         parts = phrases(texte.plie)
         long = len(parts) >= _PHRASES and len(texte.plie) >= _CARACTERES
-        for champ, readings in self._readings(texte, lieux, parts if long else []).items():
+        lues = self._mentions.lire(texte.plie)
+        for champ, readings in self._readings(texte, lieux, parts if long else [], lues).items():
             likely = [r for r in readings if r.probabilite >= SEUILS[champ][long]]
             if champ in CHAMPS_SIMPLES:
                 likely = sorted(likely, key=lambda r: -r.probabilite)[:1]
             for reading in likely:
-                evidence = texte.etendue(*_evidence(texte, champ, reading))
+                evidence = texte.etendue(*_evidence(champ, reading, lues))
                 yield Fait(champ, _BOOLEANS.get(reading.code, reading.code), *evidence, confiance=reading.probabilite)
 
-    def _readings(self, texte: Texte, lieux: Sequence[Etendue], parts: Sequence[Phrase]) -> dict[str, list[_Lu]]:
+    def _readings(
+        self, texte: Texte, lieux: Sequence[Etendue], parts: Sequence[Phrase], lues: Sequence[MentionLue]
+    ) -> dict[str, list[_Lu]]:
         """What the model says of every code: of the whole text and, when there are parts, of them too."""
-        pairs = [Phrase(a.debut, b.fin) for a, b in zip(parts, parts[1:])]
+        pairs = [Phrase(a.debut, b.fin) for a, b in pairwise(parts)] if len(parts) <= _PAIRES else []
         stretches = [*parts, *pairs]
         documents = [document(texte, lieux)]
         documents += [document(normaliser(texte.extrait(p.debut, p.fin)), _inside(texte, lieux, p)) for p in stretches]
-        whole, *tables = self._modele.probabilites(documents)
+        told = [dits(lues)]
+        told += [dits(m for m in lues if p.debut <= m.debut < p.fin) for p in stretches]
+        whole, *tables = self._modele.probabilites(documents, told)
         readings: dict[str, list[_Lu]] = {}
         for champ, codes in whole.items():
             readings[champ] = []
@@ -122,7 +142,9 @@ class LecteurFaits:
                     best = int(inside[: len(parts)].argmax())
                     start, end = parts[best].debut, parts[best].fin
                     # The text as a whole, its most telling sentence and its most telling pair of sentences, as equals.
-                    views = np.clip([probability, inside[best], inside[len(parts) :].max(initial=inside[best])], 1e-4, 1 - 1e-4)
+                    views = np.clip(
+                        [probability, inside[best], inside[len(parts) :].max(initial=inside[best])], 1e-4, 1 - 1e-4
+                    )
                     probability = float(1 / (1 + np.exp(-np.mean(np.log(views / (1 - views))))))
                 readings[champ].append(_Lu(code, probability, start, end))
         return readings
@@ -133,7 +155,12 @@ class LecteurFaits:
         if candidates:
             probability, amount = max(candidates, key=lambda c: c[0])
             if probability >= _SEUIL_MONTANT or (question == "montant_recherche" and len(texte.plie) < 60):
-                yield Fait("montant_recherche", amount.euros, *texte.etendue(amount.debut, amount.fin), confiance=max(probability, 0.5))
+                yield Fait(
+                    "montant_recherche",
+                    amount.euros,
+                    *texte.etendue(amount.debut, amount.fin),
+                    confiance=max(probability, 0.5),
+                )
 
 
 def _inside(texte: Texte, lieux: Sequence[Etendue], part: Phrase) -> list[Etendue]:
@@ -142,12 +169,12 @@ def _inside(texte: Texte, lieux: Sequence[Etendue], part: Phrase) -> list[Etendu
     return [(a - start, b - start) for a, b in lieux if start <= a and b <= end]
 
 
-def _evidence(texte: Texte, champ: str, reading: _Lu) -> Etendue:
-    """The words a reading rests on: those of the lexicon when it has some, the sentence otherwise."""
-    if champ in _LEXICAUX:
-        for mention in lexique(champ).mentions(texte.plie[reading.debut : reading.fin]):
-            if mention.code == reading.code:
-                return reading.debut + mention.debut, reading.debut + mention.fin
+def _evidence(champ: str, reading: _Lu, lues: Iterable[MentionLue]) -> Etendue:
+    """The words a reading rests on: its most telling mention when it has one, the sentence otherwise."""
+    own = [m for m in lues if m.champ == champ and m.code == reading.code and reading.debut <= m.debut < reading.fin]
+    if own:
+        best = max(own, key=lambda m: m.probabilite)
+        return best.debut, best.fin
     return reading.debut, reading.fin
 
 
@@ -157,7 +184,9 @@ def _age(texte: Texte, question: str | None) -> Iterator[Fait]:
     for duration in durees(texte.plie):
         asked = question == "anciennete_mois" and len(texte.plie) < 60
         if duration.mois >= 1 and (asked or (duration.passee and duration.debut not in persons)):
-            yield Fait("anciennete_mois", round(duration.mois), *texte.etendue(duration.debut, duration.fin), confiance=0.6)
+            yield Fait(
+                "anciennete_mois", round(duration.mois), *texte.etendue(duration.debut, duration.fin), confiance=0.6
+            )
             return
 
 
@@ -170,7 +199,13 @@ def _implied(found: Sequence[Fait]) -> Iterator[Fait]:
         yield Fait("besoin_appui", "financement", money.debut, money.fin, money.confiance)
     if "structure_existante" not in told:
         holder = next(
-            (f for f in found if (f.champ == "type_porteur" and f.valeur in _STRUCTURES) or (f.champ == "employeur" and f.valeur is True)), None
+            (
+                f
+                for f in found
+                if (f.champ == "type_porteur" and f.valeur in _STRUCTURES)
+                or (f.champ == "employeur" and f.valeur is True)
+            ),
+            None,
         )
         if holder:
             yield Fait("structure_existante", True, holder.debut, holder.fin, holder.confiance)
@@ -183,7 +218,7 @@ def _denied(texte: Texte) -> Iterator[Fait]:
             continue
         affirmed: set[str] = set()
         denied: dict[str, Mention] = {}
-        for mention in lexique(champ).mentions(texte.plie):
+        for mention in mentions(champ, texte.plie):
             standing = portee(texte.plie, mention.debut, mention.fin)
             plainly = champ not in _PLAINLY or nie_nettement(texte.plie, mention.debut)
             if plainly and standing in (Portee.NIE, Portee.REFUSE):

@@ -80,14 +80,21 @@ def _range_start(plie: str, low: Nombre, high: Nombre) -> float | None:
 
 def _may_be_money(plie: str, number: Nombre, value: float, end: int) -> bool:
     """A bare round number may be an amount, unless a unit follows it or it is a year."""
-    return value >= 500 and value % 50 == 0 and (value == 2_000 or not 1_900 <= value <= 2_100) and not _UNIT.match(plie, end)
+    return (
+        value >= 500
+        and value % 50 == 0
+        and (value == 2_000 or not 1_900 <= value <= 2_100)
+        and not _UNIT.match(plie, end)
+    )
 
 
 def _signs(plie: str, found: list[tuple[float, int, int, bool]], rank: int) -> tuple[str, ...]:
     """What is seen of a candidate: its size and shape, its company, and the words before and after it."""
     value, start, end, money = found[rank]
     sentence_start = max(plie.rfind(mark, 0, start) for mark in ".!?\n;")
-    sentence_end = min((i for i in (plie.find(mark, end) for mark in (". ", "!", "?", "\n", ";")) if i >= 0), default=len(plie))
+    sentence_end = min(
+        (i for i in (plie.find(mark, end) for mark in (". ", "!", "?", "\n", ";")) if i >= 0), default=len(plie)
+    )
     before, after = plie[sentence_start + 1 : start], plie[end:sentence_end]
     clause = re.split(r"[,:(]", before)[-1] + " # " + re.split(r"[,:)]", after)[0]
     digits = plie[start:end].strip()

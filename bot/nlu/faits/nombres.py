@@ -7,16 +7,15 @@ from dataclasses import dataclass
 
 from text_to_num import text2num
 
-_UNITS = (
-    "zero un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente "
-    "quarante cinquante soixante septante huitante octante nonante cent cents mille million millions"
-).split()
+_WORD = (
+    "zero|un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize"
+    "|vingt|vingts|trente|quarante|cinquante|soixante|septante|huitante|octante|nonante|cent|cents|mille|million|millions"
+)
 _APPROXIMATE = {
     "demi": 0.5, "dizaine": 10, "douzaine": 12, "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40,
     "cinquantaine": 50, "soixantaine": 60, "centaine": 100, "millier": 1_000, "million": 1_000_000,
 }  # fmt: skip
 
-_WORD = "|".join(_UNITS)
 _IN_WORDS = re.compile(rf"(?<!\w)(?:{_WORD})(?: (?:et (?=une?(?!\w)|onze(?!\w)))?(?:{_WORD}))*(?!\w)")
 _DIGITS = re.compile(
     r"(?<![\w.,])(?P<digits>\d{1,3}(?:[ .]\d{3})+(?!\d)|\d+)(?P<decimals>[.,]\d{1,2}(?!\d))?"
@@ -59,7 +58,13 @@ def nombres(plie: str) -> list[Nombre]:
         several = match["count"] is None and plie[match.end() - 1] == "s" and match["scale"] is None
         if several:
             continue
-        count = 1.0 if match["count"] is None else float(match["count"]) if match["count"].isdigit() else _in_words(match["count"])
+        count = (
+            1.0
+            if match["count"] is None
+            else float(match["count"])
+            if match["count"].isdigit()
+            else _in_words(match["count"])
+        )
         value = (count or 1.0) * _APPROXIMATE[match["heap"]] * _SCALES.get(match["scale"] or "", 1)
         found.append(Nombre(value, match.start(), match.end(), en_lettres=True))
     for match in _DIGITS.finditer(plie):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-_CLAUSE_END = re.compile(r"[.!?;:\n(),\"]|\b(?:mais|par contre|en revanche|plutot|sinon|alors que|tandis que|car|parce que|puisque|donc|c'est|nous c'est)\b")
+_CLAUSE_END = re.compile(
+    r"[.!?;:\n(),\"]|\b(?:mais|par contre|en revanche|plutot|sinon|alors que|tandis que|car|parce que|puisque|donc|c'est|nous c'est)\b"
+)
 
 #: Words between the denial and what it denies.
 _FEW = r"(?:[ ']+[a-z0-9]+){0,5}[ ']*$"
@@ -15,11 +17,13 @@ _REFUSAL = re.compile(
     r"(?<!\w)(?:surtout pas|pas question|hors de question|pas besoin|plus besoin|aucun besoin|pas envie|evit\w*"
     r"|(?:ne |n'|on )?(?:veut|veux|voulons|voulait|cherche|cherchons|cherchent|demande|demandons|souhaite|souhaitons|pense|envisage|envisageons"
     r"|attend|attends|attendons|interesse|vise|parle|parlons|irons|ira|prendrons|prendra|prendre)(?: pas| plus| aucun| aucune| jamais| ni)"
-    r"|tout sauf|autre chose que|plutot que|au lieu|sans passer par|marre|oublie[rz]?|enlev\w*|retir\w*|supprim\w*|laiss\w* tomber|non merci|pas interess\w*|allergi\w*)" + _FEW
+    r"|tout sauf|autre chose que|plutot que|au lieu|sans passer par|marre|oublie[rz]?|enlev\w*|retir\w*|supprim\w*|laiss\w* tomber|non merci|pas interess\w*|allergi\w*)"
+    + _FEW
 )
 _DENIAL = re.compile(
     r"(?<!\w)(?:(?:n'est|nest|n'etait|ne suis|ne sommes|ne sont|n'ai|n'a|n'avons|n'ont|n'aura|n'aurai|n'y a|est|suis|sommes|c'est|a|ai|avons)? ?(?:pas|plus|point|aucunement|nullement)"
-    r"|aucune?|ni|sans|sauf|hormis|hors|non)(?! (?:seulement|que|juste|mal de|loin|forcement|encore sur|tant|trop|grand|doute|abri|cesse|papiers|domicile|emploi|voiture|permis))" + _SHORT
+    r"|aucune?|ni|sans|sauf|hormis|hors|non)(?! (?:seulement|que|juste|mal de|loin|forcement|encore sur|tant|trop|grand|doute|abri|cesse|papiers|domicile|emploi|voiture|permis))"
+    + _SHORT
 )
 _MISSING = re.compile(
     r"(?<!\w)(?:pas encore|toujours pas|pas assez|manque\w*|il (?:nous|me|leur|lui|ns) (?:faut|faudra|faudrait|manque)|il faut|faudrait"

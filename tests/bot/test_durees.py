@@ -1,0 +1,38 @@
+"""Ages of people and lengths of time."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from bot.nlu.faits.durees import ages, durees
+from bot.nlu.normalisation import normaliser
+
+AUJOURD_HUI = datetime.date(2026, 6, 15)
+
+
+@pytest.mark.parametrize(
+    ("texte", "mois"),
+    [
+        ("ouvert depuis 14 mois", 14),
+        ("ça fait six ans qu'on tourne", 72),
+        ("un an et demi d'existence", 18),
+        ("l'association existe depuis 2016", 120),
+        ("on fête nos vingt ans", 240),
+    ],
+)
+def test_time_up_to_now_is_told_in_months(texte: str, mois: int) -> None:
+    found = [d for d in durees(normaliser(texte).plie, AUJOURD_HUI) if d.passee]
+    assert [round(d.mois) for d in found] == [mois]
+
+
+@pytest.mark.parametrize("texte", ["j'ai 27 ans", "étudiante, 27 ans", "moi, 27 ans, maraîchère"])
+def test_the_age_of_a_person_is_no_length_of_time(texte: str) -> None:
+    plie = normaliser(texte).plie
+    assert [age.ans for age in ages(plie)] == [27]
+    assert not [d for d in durees(plie, AUJOURD_HUI) if d.passee]
+
+
+def test_the_age_of_a_structure_is_nobody_s_age() -> None:
+    assert ages(normaliser("notre asso existe depuis 27 ans").plie) == []
