@@ -45,6 +45,21 @@ _DEMANDES = (
         ),
     ),
     (
+        "reformuler",
+        re.compile(
+            r"(?:pas|rien) (?:bien )?compris (?:la|votre|ta|cette) question"
+            r"|comprends? (?:pas|rien a) (?:la|votre|ta|cette) question"
+            r"|qu'est ce que (?:vous voulez|tu veux) (?:dire|savoir)|c'est quoi (?:que )?vous voulez dire"
+            r"|reformuler|(?:repeter|expliquer) (?:la|votre|ta) question|question (?:pas|n'est pas) claire"
+        ),
+    ),
+    (
+        "sans_projet",
+        re.compile(
+            r"\b(?:n'ai|ai|n'a|a|n'avons) (?:pas|aucun) (?:de |du tout de )?projet\b|\bce n'est pas un projet\b"
+        ),
+    ),
+    (
         "pourquoi_pas",
         re.compile(
             r"pourquoi (?:pas|je n'ai pas|on n'a pas|vous ne (?:me )?proposez pas|y a(?:-t-| t )?il pas|il n'y a pas)\b"
