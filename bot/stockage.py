@@ -94,12 +94,12 @@ class StockageConversations(SQLTrackerStore):
     def __init__(self, url: str, domain: Domain | None = None) -> None:
         adresse = make_url(url)
         sur_disque = adresse.drivername.startswith("sqlite") and adresse.database not in (None, "", ":memory:")
-        if sur_disque:
-            Path(adresse.database).parent.mkdir(parents=True, exist_ok=True)
         try:
+            if sur_disque:
+                Path(adresse.database).parent.mkdir(parents=True, exist_ok=True)
             # Rasa's own store retries for ever when the database does not open: try once before.
             sa.create_engine(url).connect().close()
-        except sa.exc.SQLAlchemyError as erreur:
+        except (sa.exc.SQLAlchemyError, OSError) as erreur:
             raise StockageIndisponible(
                 f"La base de données « {adresse.render_as_string(hide_password=True)} » ne peut pas être ouverte."
             ) from erreur

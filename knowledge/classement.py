@@ -130,6 +130,13 @@ CRITERES: tuple[Critere, ...] = (
     Critere(
         "public", 25, "réservé à votre situation", lambda d: d.conditions.publics, _public, ("publics", "territoire")
     ),
+    Critere(
+        "public_particulier",
+        25,
+        "ouvert à d'autres que ce public",
+        lambda d: d.conditions.public_particulier is not None,
+        lambda reserve, _: -1.0 if reserve else 0.0,
+    ),
     Critere("fraicheur", 4, "informations récentes", derniere_source, _fraicheur),
     Critere("stade", 8, "prévu pour ce stade", lambda d: d.stades, _stade, ("stade",)),
     Critere("montant", 8, "le montant convient", lambda d: d.montant, _montant, ("montant_recherche",)),

@@ -253,6 +253,10 @@ def _juger_periode(periode: Periode, ctx: Contexte) -> Raison:
     return Raison("periode", "remplie", periode, ctx.aujourd_hui)
 
 
+def _juger_public_particulier(public: str, ctx: Contexte) -> Raison:
+    return Raison("public_particulier", "inconnue", public)
+
+
 def _juger_statut(statut: str, ctx: Contexte) -> Raison:
     if statut == "clos":
         return Raison("statut", "echouee", "actif", statut)
@@ -308,6 +312,7 @@ CONDITIONS: tuple[Condition, ...] = (
     Condition(
         "publics", lambda d: d.conditions.publics or None, _juger_publics, ("publics", "publics_exclus", "territoire")
     ),
+    Condition("public_particulier", lambda d: d.conditions.public_particulier, _juger_public_particulier),
     Condition(
         "montant_recherche", lambda d: _plage(d.conditions.montant_demande), _juger_montant, ("montant_recherche",)
     ),

@@ -69,7 +69,11 @@ class Plage(Fiche, frozen=True, kw_only=True):
 
 
 class Conditions(Fiche, frozen=True, kw_only=True):
-    """Who may ask. Empty or ``None``: no such condition."""
+    """Who may ask. Empty or ``None``: no such condition.
+
+    ``public_particulier`` is an audience that the vocabulary has no code for (« les étudiants »): it can only be checked by
+    the person, and comes after what is open to all.
+    """
 
     types_porteur: tuple[TypePorteur, ...] = ()
     structure_existante: bool | None = None
@@ -77,6 +81,7 @@ class Conditions(Fiche, frozen=True, kw_only=True):
     employeur: Literal[True] | None = None
     ess: Literal[True] | None = None
     publics: tuple[Public, ...] = ()
+    public_particulier: Texte | None = None
     montant_demande: Plage | None = None
     anciennete_mois: Plage | None = None
     autres: tuple[Texte, ...] = ()

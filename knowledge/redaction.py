@@ -285,6 +285,8 @@ def point_a_verifier(r: Raison, ctx: Contexte) -> str:
             return f"À vérifier : il faut une structure qui a {plage(r.demande, age)} ({su})."
         case "publics", _:
             return f"À vérifier : réservé à {_publics(r.demande)} ({su})."
+        case "public_particulier", _:
+            return f"À vérifier : réservé à {r.demande}."
         case "montant_recherche", _:
             return f"À vérifier : on peut y demander {plage(r.demande, euros)} ({su})."
         case "periode", _:

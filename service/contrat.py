@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from knowledge.differences import Changements
 from knowledge.parcours import Parcours
 from knowledge.profil import Profil
+from service.schema_profil import SCHEMA_PROFIL
 
+#: Read by ``knowledge.profil``, which says in French what does not suit; here it is described.
+ProfilRecu = Annotated[dict[str, Any], msgspec.Meta(extra_json_schema=SCHEMA_PROFIL)]
 Issue = Literal["compris", "clarification", "reponse", "repli", "hors_sujet", "transmis", "erreur"]
 
 
@@ -17,7 +20,7 @@ class NouvelleConversation(msgspec.Struct, frozen=True):
     """``POST /api/conversations``; ``profil`` is what is known before the first word (the place of a site, say)."""
 
     canal: str | None = None
-    profil: dict[str, Any] | None = None
+    profil: ProfilRecu | None = None
 
 
 class NouveauMessage(msgspec.Struct, frozen=True):
@@ -29,7 +32,7 @@ class NouveauMessage(msgspec.Struct, frozen=True):
 class ProfilCorrige(msgspec.Struct, frozen=True):
     """``PUT /api/conversations/{id}/profil``: the whole profile; a field that is absent or empty is emptied."""
 
-    profil: dict[str, Any]
+    profil: ProfilRecu
 
 
 class TexteALire(msgspec.Struct, frozen=True):
@@ -41,7 +44,7 @@ class TexteALire(msgspec.Struct, frozen=True):
 class DemandeParcours(msgspec.Struct, frozen=True):
     """``POST /api/parcours``: a profile, every field optional."""
 
-    profil: dict[str, Any]
+    profil: ProfilRecu
 
 
 class Bouton(msgspec.Struct, frozen=True):

@@ -48,7 +48,7 @@ _LONGUEUR_CANAL = 40
 async def creer(request: web.Request) -> web.Response:
     """``POST /api/conversations``."""
     demande = await lire_corps(request, NouvelleConversation)
-    canal = (demande.canal or _CANAL_PAR_DEFAUT)[:_LONGUEUR_CANAL]
+    canal = masquer((demande.canal or _CANAL_PAR_DEFAUT).replace("\x00", ""))[:_LONGUEUR_CANAL]
     connu = profil_recu(demande.profil or {})
     moteur = request.app[ASSISTANT].moteur
     identifiant, jeton = moteur.stockage.creer(canal)

@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 import msgspec
 from aiohttp import web
 
-from knowledge.profil import Profil, profil_depuis
+from knowledge.profil import Profil, ProfilInvalide, profil_depuis
 from knowledge.territoires.referentiel import referentiel
+from service.masquage import masquer
 from service.problemes import Probleme
+from service.schema_profil import LONGUEUR_RESUME
 
 _CLE = re.compile(r"[\w-]{8,64}", re.ASCII)
 T = TypeVar("T")
@@ -52,15 +54,20 @@ def texte_recu(texte: str, longueur_max: int) -> str:
 
 
 def profil_recu(donnees: dict[str, Any]) -> Profil:
-    """A profile of the body, its place brought to today's official one.
+    """A profile of the body, its place brought to today's official one, its words masked (``service/masquage.py``).
 
     Raises:
         ProfilInvalide, LieuInconnu: answered as 422.
     """
     profil = profil_depuis(donnees)
-    if profil.territoire is None:
-        return profil
-    return msgspec.structs.replace(profil, territoire=referentiel().par_code(*profil.territoire.cle))
+    resume, lieu = profil.resume, profil.territoire
+    if resume is not None and len(resume) > LONGUEUR_RESUME:
+        raise ProfilInvalide(f"« resume » est trop long : {LONGUEUR_RESUME} caractères au plus.")
+    return msgspec.structs.replace(
+        profil,
+        resume=masquer(resume.replace("\x00", "")) if resume is not None else None,
+        territoire=referentiel().par_code(*lieu.cle) if lieu is not None else None,
+    )
 
 
 def cle_d_idempotence(request: web.Request) -> str | None:

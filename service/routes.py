@@ -49,13 +49,14 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _choix(nom: str, codes: tuple[str, ...]) -> Parametre:
-    return Parametre(nom, f"Code de « {nom} » du vocabulaire.", {"type": "string", "enum": list(codes)}, exemple=codes[0])
+    return Parametre(nom, f"Code de « {nom} » du vocabulaire ; vide : tous.", {"type": "string", "enum": ["", *codes]}, exemple=codes[0])
 
 
 def _entier(nom: str, sens: str, defaut: int, maximum: int) -> Parametre:
     return Parametre(nom, sens, {"type": "integer", "minimum": 1, "maximum": maximum, "default": defaut}, exemple=defaut)
 
 
+_CLE_DE_LIEU = {"type": "string", "pattern": f"^(({'|'.join(voc.NIVEAUX)}):[0-9A-Z]+)?$"}
 _PROFIL = {"besoin_social": ["alimentation"], "stade": "idee", "territoire": {"niveau": "commune", "code": "42218"}}
 
 OPERATIONS: tuple[Operation, ...] = (
@@ -106,7 +107,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parametre("q", "Mots cherchés.", exemple="chambre régionale"),
             _choix("stade", voc.STADES), _choix("besoin_social", voc.BESOINS_SOCIAUX),
             _choix("besoin_appui", voc.BESOINS_APPUI), _choix("categorie", voc.CATEGORIES),
-            Parametre("territoire", "Lieu, écrit niveau:code.", {"type": "string", "pattern": f"^({'|'.join(voc.NIVEAUX)}):[0-9A-Z]+$"}, exemple="commune:42218"),
+            Parametre("territoire", "Lieu, écrit niveau:code.", _CLE_DE_LIEU, exemple="commune:42218"),
             _choix("type_financement", voc.TYPES_FINANCEMENT),
             _entier("limite", "Nombre de résultats par page.", 20, 100), _entier("page", "Numéro de la page.", 1, 10_000),
         ),
@@ -132,7 +133,7 @@ OPERATIONS: tuple[Operation, ...] = (
         methode="GET", chemin="/api/sites/{id}", handler=origines.site,
         resume="Donne le préréglage d'un site ; « ici » : celui de la page qui demande.", reponse=SitePublic,
         exemple_reponse=exemples.SITE,
-        problemes=(403, 404, 422), parametres=(Parametre("territoire", "Lieu de la page, s'il diffère de celui du site, écrit niveau:code."),),
+        problemes=(403, 404, 422), parametres=(Parametre("territoire", "Lieu de la page, s'il diffère de celui du site, écrit niveau:code.", _CLE_DE_LIEU, exemple="commune:42218"),),
     ),
     Operation(
         methode="GET", chemin="/sante/vivant", handler=sante.vivant, resume="Le service répond.", reponse=contrat.Sante, exemple_reponse=exemples.SANTE

@@ -61,9 +61,9 @@ def evaluer(
         echouer(f"La configuration d'origine de Rasa a échoué :\n{erreur.stderr[-2000:]}")
     except (OSError, RuntimeError, ValueError) as erreur:
         echouer(f"La mesure n'a pas pu se faire : {erreur}")
-    for ligne in en_lignes(evaluation, details=details):
-        dire(ligne)
     dossier.mkdir(parents=True, exist_ok=True)
     (dossier / "evaluation.json").write_bytes(msgspec.json.format(msgspec.json.encode(evaluation), indent=1))
     (dossier / "evaluation.html").write_text(en_page(evaluation), encoding="utf-8")
+    for ligne in en_lignes(evaluation, details=details):
+        dire(ligne)
     dire(f"\nÉcrit : {dossier / 'evaluation.json'} et {dossier / 'evaluation.html'}")

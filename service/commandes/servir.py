@@ -33,6 +33,7 @@ def servir(
         if not _libre(adresse, numero):
             echouer(f"Le port {numero} est déjà pris sur {adresse}. Choisissez-en un autre : --port ou --port-local.")
     _verifier_les_fiches()
+    _verifier_les_sites(reglages)
     if not a_jour(reglages.modele):
         entrainer_modele(reglages.modele)
     configurer()
@@ -48,6 +49,15 @@ def _verifier_les_fiches() -> None:
     try:
         base()
     except FicheInvalide as erreur:
+        echouer(f"Le service ne démarre pas : {erreur}")
+
+
+def _verifier_les_sites(reglages: Reglages) -> None:
+    from service.sites import SiteInvalide, charger_sites
+
+    try:
+        charger_sites(reglages.sites)
+    except SiteInvalide as erreur:
         echouer(f"Le service ne démarre pas : {erreur}")
 
 

@@ -85,6 +85,8 @@ async def evaluer(choix: Choix, dire: Dire) -> Evaluation:
     """
     jeux = {nom: echantillon(lire_jeu(JEUX / f"{nom}.jsonl"), choix.limite) for nom in _NOMS} if choix.textes else {}
     gens = echantillon(lire_personnes(JEUX / "personas"), choix.limite) if choix.personnes else []
+    # What takes longest, and may fail, comes first: nothing else is lost with it.
+    origine = await asyncio.to_thread(_mesurer_origine, jeux, choix.epoques, dire) if jeux and choix.origine else {}
     bilans: dict[str, BilanTextes] = {}
     personnes = None
     async with AsyncExitStack() as pile:
@@ -95,7 +97,6 @@ async def evaluer(choix: Choix, dire: Dire) -> Evaluation:
             bilans = await _mesurer_textes(moteur, jeux, dire)
         if gens and adresse is not None:
             personnes = await _mesurer_personnes(gens, adresse, dire)
-    origine = await asyncio.to_thread(_mesurer_origine, jeux, choix.epoques, dire) if jeux and choix.origine else {}
     return Evaluation(
         date=datetime.now().astimezone().isoformat(timespec="seconds"),
         epoques=choix.epoques,

@@ -37,7 +37,7 @@ def composant(tmp_path: Path) -> ClasseurIntentions:
     """A component trained on the examples, then loaded from what it wrote."""
     config = ClasseurIntentions.get_default_config()
     storage, resource = LocalModelStorage(tmp_path), Resource("intentions")
-    messages = [Message.build(texte, intention) for intention, textes in EXEMPLES.items() for texte in textes * 2]
+    messages = [Message.build(texte, intention) for intention, textes in EXEMPLES.items() for texte in textes * 8]
     ClasseurIntentions(config, storage, resource).train(TrainingData(messages))
     return ClasseurIntentions.load(config, storage, resource, None)
 

@@ -72,6 +72,7 @@ def test_every_condition_can_be_said_in_every_state(fiche, profil, lieux):
         "a", "departement:26", stades=["creation"], besoins_sociaux=["culture"], types_porteur=["association"],
         structure_existante=True, employeur=True, anciennete_mois={"min": 12}, publics=["jeune", "rural"],
         montant_demande={"min": 1000}, types_financement=["pret"], periode={"cloture": "2025"}, statut="clos",
+        public_particulier="des étudiants",
     )  # fmt: skip
     perdu = profil(
         territoire="commune:69123", stade="developpement", besoin_social="sante", type_porteur="particulier", structure_existante=False,
@@ -80,12 +81,12 @@ def test_every_condition_can_be_said_in_every_state(fiche, profil, lieux):
     ctx = Contexte(perdu, lieux, JOUR)
     echecs = (*evaluer_dans(d, ctx).d_etat("echouee"), refus(d, perdu))
     phrases = {r.condition: redaction.raison_d_ecart(r, ctx) for r in echecs}
-    assert phrases.keys() == {c.nom for c in CONDITIONS} - {"sources"} | {"type_financement"}
+    assert phrases.keys() == {c.nom for c in CONDITIONS} - {"sources", "public_particulier"} | {"type_financement"}
     assert all(p[0].isupper() and p.endswith(".") for p in phrases.values())
     assert len(set(phrases.values())) == len(phrases)
     inconnu = Contexte(profil(), lieux, JOUR)
     textes = [redaction.point_a_verifier(r, inconnu) for r in evaluer_dans(d, inconnu).d_etat("inconnue")]
-    assert len(textes) == 9 and all(t.startswith("À vérifier : ") and t.endswith(".") for t in textes)
+    assert len(textes) == 10 and all(t.startswith("À vérifier : ") and t.endswith(".") for t in textes)
 
 
 def test_why_a_fact_is_missing_is_said(fiche, profil, lieux):
