@@ -12,7 +12,7 @@ from knowledge.profil import Profil, ProfilInvalide, profil_depuis
 from knowledge.territoires.referentiel import referentiel
 from service.masquage import masquer
 from service.problemes import Probleme
-from service.schema_profil import LONGUEUR_RESUME
+from service.schema_profil import BORNES, LONGUEUR_RESUME
 
 _CLE = re.compile(r"[\w-]{8,64}", re.ASCII)
 T = TypeVar("T")
@@ -63,6 +63,9 @@ def profil_recu(donnees: dict[str, Any]) -> Profil:
     resume, lieu = profil.resume, profil.territoire
     if resume is not None and len(resume) > LONGUEUR_RESUME:
         raise ProfilInvalide(f"« resume » est trop long : {LONGUEUR_RESUME} caractères au plus.")
+    for champ, maximum in BORNES.items():
+        if (getattr(profil, champ) or 0) > maximum:
+            raise ProfilInvalide(f"« {champ} » est trop grand : {maximum} au plus.")
     return msgspec.structs.replace(
         profil,
         resume=masquer(resume.replace("\x00", "")) if resume is not None else None,

@@ -9,8 +9,8 @@ from knowledge.profil import CHAMPS, CHAMPS_MULTIPLES, CODES_PAR_CHAMP
 
 LONGUEUR_RESUME = 4_000
 """Longest ``resume`` that is accepted, in characters."""
-#: Beyond, a whole number cannot be read.
-_ENTIER_MAX = 2**63 - 1
+BORNES = {"anciennete_mois": 12_000, "montant_recherche": 1_000_000_000_000}
+"""Largest numbers that are accepted: months, euros."""
 
 _AUTRES: dict[str, dict[str, Any]] = {
     "territoire": {
@@ -28,8 +28,13 @@ _AUTRES: dict[str, dict[str, Any]] = {
     },
     "structure_existante": {"type": ["boolean", "null"]},
     "employeur": {"type": ["boolean", "null"]},
-    "anciennete_mois": {"type": ["integer", "null"], "minimum": 0, "maximum": _ENTIER_MAX, "description": "En mois."},
-    "montant_recherche": {"type": ["number", "null"], "minimum": 0, "description": "En euros."},
+    "anciennete_mois": {"type": ["integer", "null"], "minimum": 0, "maximum": BORNES["anciennete_mois"], "description": "En mois."},
+    "montant_recherche": {
+        "type": ["number", "null"],
+        "minimum": 0,
+        "maximum": BORNES["montant_recherche"],
+        "description": "En euros.",
+    },
     "resume": {"type": ["string", "null"], "maxLength": LONGUEUR_RESUME},
     "sans_reponse": {
         "type": ["object", "null"],

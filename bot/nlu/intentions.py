@@ -25,11 +25,10 @@ from bot.nlu.vecteurs import Vecteurs
 Etendue = tuple[int, int]
 
 DECRIRE = "decrire_projet"
-#: Intents that ask for something; in a long text they win over description.
+#: Intents that ask for something about the project; in a long text one sentence of theirs wins over description.
 DEMANDES = (
     "demander_parcours", "demander_financement", "demander_accompagnement", "demander_definition", "demander_eligibilite",
-    "demander_demarche", "demander_contact", "demander_conseil", "levier_collectivite", "parler_humain", "exporter_parcours",
-    "effacer_donnees", "vie_privee", "urgence_sociale",
+    "demander_demarche", "demander_contact", "demander_conseil", "levier_collectivite",
 )  # fmt: skip
 _MARQUES = (
     *(f"{debut}intention_{code}" for debut in ("", "debut_") for code in lexique("intention").codes),
@@ -135,13 +134,18 @@ class ModeleIntentions:
         return self._calibration.probabilites(_inputs(scores, documents))
 
     def _pool(self, whole: NDArray[np.float64], sentences: NDArray[np.float64]) -> NDArray[np.float64]:
-        """An explicit request in a sentence wins; otherwise a long text describes."""
-        pooled = 0.4 * whole
-        for index, name in enumerate(self.classes):
-            if name in DEMANDES:
-                pooled[index] += 0.6 * sentences[:, index].max()
-            elif name == DECRIRE:
-                pooled[index] += 0.6 * float(np.sort(sentences[:, index])[-3:].mean()) * 0.8
+        """An explicit request in a sentence wins over description; anything else is what the whole text says.
+
+        The two halves and the discount of description were set on texts of several paragraphs.
+        """
+        pooled = whole / 2
+        requests = [index for index, name in enumerate(self.classes) if name in DEMANDES]
+        asked = sentences[:, requests].max(axis=0) if requests else np.zeros(0)
+        pooled[requests] += asked / 2
+        if DECRIRE in self.classes:
+            index = self.classes.index(DECRIRE)
+            described = 0.8 * float(np.sort(sentences[:, index])[-3:].mean())
+            pooled[index] = (pooled[index] + described / 2) * float(np.sqrt(1 - asked.max(initial=0.0)))
         return np.asarray(pooled / pooled.sum())
 
     def _rank(self, probabilities: NDArray[np.float64]) -> Classement:
@@ -168,7 +172,10 @@ class ModeleIntentions:
 
 #: A short answer that carries a fact about the question asked is an answer, whatever else it looks like.
 _SHORT = 6
-_KEPT = frozenset(DEMANDES) | {"corriger", "ne_sait_pas", "recommencer", "mecontent"}
+_KEPT = frozenset(DEMANDES) | {
+    "parler_humain", "exporter_parcours", "effacer_donnees", "vie_privee", "urgence_sociale",
+    "corriger", "ne_sait_pas", "recommencer", "mecontent",
+}  # fmt: skip
 
 
 def reponse_a_la_question(

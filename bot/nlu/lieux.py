@@ -33,6 +33,8 @@ _RAPPORT_ENTRE_NIVEAUX = 100
 _VOISINES = 8
 #: The weight of a commune that has merged into another: its own population is not known.
 _POIDS_ANCIEN = 500
+#: More words than this are more than the answer to a question about the place.
+_REPONSE_MAX = 7
 _VILLES_A_ARRONDISSEMENTS = {"75056": 20, "69123": 9, "13055": 16}
 
 _CONTRACTES = {"au": ("a", "le"), "aux": ("a", "les"), "du": ("de", "le"), "des": ("de", "les")}
@@ -216,9 +218,14 @@ class LecteurLieux:
         jetons = _decoupe(texte)
         if not jetons:
             return LectureLieux(None, [], [], [])
+        # A longer message, or a question, is no bare answer: it is read as any other.
+        attendu = attendu and len(jetons) <= _REPONSE_MAX and not texte.rstrip().endswith("?")
         trouvees = list(self._trouve(jetons, attendu))
         plat = _texte_plat(jetons)
         mentions = self._en_mentions(texte, jetons, plat, trouvees)
+        if attendu:
+            # « Celui du 93 » answers, where in a story it would tell of another place.
+            mentions = [(m._replace(role="residence") if m.role == "ailleurs" else m, force) for m, force in mentions]
         if not any(POIDS[m.role] for m, _ in mentions) and self._dit_france(plat, attendu):
             return LectureLieux(self._ref.par_code("france", "FR"), [], [], [m for m, _ in mentions])
         return self._conclut(mentions)
@@ -574,8 +581,8 @@ class LecteurLieux:
         if re.fullmatch(r"\d{5}|2[ab]\d{3}", mot):
             communes = self._ref.par_code_postal(mot)
             avant_un_nom = i + 1 < len(jetons) and jetons[i + 1].capitale
-            # A round number is more often an amount than a postcode.
-            if appuye or avant_un_nom or not mot.endswith("00") or gauche.preposition in ("dans", "sur"):
+            # A round number is more often an amount than a postcode, unless it begins with a zero.
+            if appuye or avant_un_nom or mot[0] == "0" or not mot.endswith("00") or gauche.preposition in ("dans", "sur"):
                 formes = tuple(Forme("commune", commune.code, "", "nom") for commune in communes)
                 return _Trouvee(i, i + 1, formes, 2, tranchable=False) if formes else None
         elif re.fullmatch(r"\d{2,3}|2[ab]", mot) and self._ref.existe("departement", mot):

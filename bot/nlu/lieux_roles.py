@@ -26,14 +26,16 @@ _RESIDENCE = re.compile(
     r"|\bdomicilie\w*|\bmon domicile|\bj ai demenage|\bon vit|\bchez (?:moi|nous)"
     r"|\b(?:je|on) (?:travaille|bosse|enseigne)|\bmon (?:bureau|travail|boulot|poste|employeur|entreprise)"
     r"|\boriginaires?|\bnee?s? (?:a|en|dans)|\bnative?s?|\bnatifs?|\b(?:je viens|on vient|nous venons|venue?s?|partie?s?|arrivee?s?) (?:de|du|des|d)"
+    r"|\b(?:ai|a|avons|avait|avais) (?:passe|travaille|bosse|vecu|grandi|enseigne)(?: \w+){0,4}"
+    r"|\b(?:diplomee?s?|etudes|etudie|etudiante?s?|stage|formation suivie)"
     rf"|\bquitt\w+|\bje (?:suis|sors) (?:de|du|d)){_ENTRE}$"
+    r"|\b(?:mon|ma|mes|son|sa|ses|leur|un|une|des) (?:amie?s?|copains?|copines?|cousine?s?|collegues?|soeurs?|freres?|filles?|fils"
+    rf"|parents|conjointe?|compagne|compagnon|mari|partenaires?)(?: (?:qui )?(?:habitent?|vit|vivent|est|sont|travaillent?))?{_PREPOSITION}$"
 )
 _AILLEURS = re.compile(
     r"(?:\b(?:vue?s?|visitee?s?|visite|visitant|decouverte?s?|reperee?s?|croisee?s?|existent? deja|marche deja)"
-    r"|\bcomme|\binspire\w*|\b(?<!par )exemples?|\b(?:le|un|du|au) modele|\ba l image|\bcelui|\bcelle|\bceux|\bcelles"
-    rf"|\b(?:diplomee?s?|etudes|etudie|etudiante?s?|stage|formation suivie)){_ENTRE}$"
-    r"|\b(?:mon|ma|mes|son|sa|ses|leur|un|une|des) (?:amie?s?|copains?|copines?|cousine?s?|collegues?|soeurs?|freres?|filles?|fils"
-    rf"|parents|conjointe?|compagne|compagnon|mari|partenaires?)(?: (?:qui )?(?:habitent?|vit|vivent|est|sont|travaillent?))?{_PREPOSITION}$"
+    r"|\bcomme|\binspire\w*|\b(?<!par )exemples?|\b(?:le|un|du|au) modele|\ba l image|\bcelui|\bcelle|\bceux|\bcelles)"
+    rf"{_ENTRE}$"
 )
 _AFFIRME = re.compile(
     r"(?:\b(?:se fera|se ferait|se fait|se situe\w*|se situera\w*|se trouve\w*|se trouvera\w*|se deroule\w*|se passera\w*|aura lieu|verra le jour"

@@ -33,7 +33,9 @@ def evaluer(
         Optional[int], typer.Option(min=1, help="Nombre de textes de chaque jeu, et de personnes, au plus.")
     ] = None,
     details: Annotated[bool, typer.Option("--details", help="Montre chaque erreur.")] = False,
-    dossier: Annotated[Path, typer.Option(help="Où écrire evaluation.json et evaluation.html.")] = RACINE / "results",
+    dossier: Annotated[
+        Path, typer.Option(help="Où écrire evaluation.json et evaluation.html.", show_default="results")
+    ] = RACINE / "results",
 ) -> None:
     """Mesure la compréhension et les conversations ; écrit les chiffres et une page."""
     from service.evaluation.mesures import Choix

@@ -12,7 +12,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -196,18 +196,33 @@ def _moyenne(nombres: Iterable[float]) -> float | None:
 
 
 # ---------------------------------------------------------------- the route
+class _Propose(NamedTuple):
+    """A proposal: its id and verdict, the stage of its step, and its record."""
+
+    id: str
+    verdict: str
+    stade: str | None
+    fiche: Mapping[str, Any]
+
+    def codes(self, champ: str) -> set[str]:
+        """The codes of a field of the record."""
+        return set(self.fiche.get(champ) or ())
+
+    def condition(self, nom: str) -> Any:
+        """A condition of the record; None when it sets none."""
+        return (self.fiche.get("conditions") or {}).get(nom)
+
+
 class _Parcours:
     """The route at the end of a talk, beside what is true of the project."""
 
     def __init__(self, deroule: Deroule, fiches: Fiches) -> None:
-        self.deroule, self.attendu, self._fiches = deroule, deroule.personne.attendu, fiches
+        self.deroule, self.attendu = deroule, deroule.personne.attendu
         self.propositions = propositions(deroule.parcours)
         self.ids = {p["id"] for _, p in self.propositions}
         self.fiches = {i: fiche for i in sorted(self.ids) if (fiche := fiches.get(i)) is not None}
         self.inconnus = sorted(self.ids - set(self.fiches))
-        self.categories = {p.get("categorie") for _, p in self.propositions} | {
-            f["categorie"] for f in self.fiches.values()
-        }
+        self.categories = {p["categorie"] for p in (*(p for _, p in self.propositions), *self.fiches.values())}
         self.types_financement = {t for f in self.fiches.values() for t in f.get("types_financement") or ()}
         self.etiquettes = {a.champ: a for a, _ in champs_juges(deroule)}
 
@@ -233,12 +248,16 @@ class _Parcours:
     @cached_property
     def contradictions(self) -> list[Contradiction]:
         """Every proposal that does not fit the project, by kind."""
+        proposes = [
+            _Propose(p["id"], p["verdict"], etape.get("stade"), self.fiches[p["id"]])
+            for etape, p in self.propositions
+            if p["id"] in self.fiches
+        ]
         return [
-            Contradiction(genre, proposition["id"], pourquoi)
-            for etape, proposition in self.propositions
-            if (fiche := self._fiches.get(proposition["id"])) is not None
+            Contradiction(genre, propose.id, pourquoi)
+            for propose in proposes
             for genre, verifier in _CONTRADICTIONS.items()
-            if (pourquoi := verifier(self, etape, proposition, fiche))
+            if (pourquoi := verifier(self, propose))
         ]
 
     @property
@@ -252,22 +271,13 @@ class _Parcours:
                 yield f"{proposition['id']} : verdict {proposition.get('verdict')}"
 
 
-_Verification = Callable[[_Parcours, Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]], str | None]
-
-
-def _mauvais_territoire(
-    vus: _Parcours, _: Mapping[str, Any], proposition: Mapping[str, Any], fiche: Mapping[str, Any]
-) -> str | None:
-    lieux = [place for brut in fiche.get("territoires") or () if (place := lieu(brut))]
+def _mauvais_territoire(vus: _Parcours, propose: _Propose) -> str | None:
+    lieux = [place for brut in propose.fiche.get("territoires") or () if (place := lieu(brut))]
     if not vus.lieu_juge or not lieux:
         return None
     if vus.lieu is None:
         local = all(niveau != "france" for niveau, _ in lieux)
-        return (
-            "local et dit éligible, alors que le lieu n'est pas connu"
-            if local and proposition["verdict"] == "eligible"
-            else None
-        )
+        return "local et dit éligible, lieu inconnu" if local and propose.verdict == "eligible" else None
     if any(_se_touchent(vus.lieu, place) for place in lieux):
         return None
     return f"pour {en_mots(lieux)}, projet à {en_mots([vus.lieu])}"
@@ -282,52 +292,45 @@ def _se_touchent(a: tuple[str, str], b: tuple[str, str]) -> bool:
         return True
 
 
-def _mauvais_stade(
-    vus: _Parcours, etape: Mapping[str, Any], _: Mapping[str, Any], fiche: Mapping[str, Any]
-) -> str | None:
-    du_projet, de_la_fiche, de_l_etape = vus.vrai("stade"), set(fiche.get("stades") or ()), etape.get("stade")
+def _mauvais_stade(vus: _Parcours, propose: _Propose) -> str | None:
+    du_projet, de_la_fiche = vus.vrai("stade"), propose.codes("stades")
     if not du_projet or not de_la_fiche:
         return None
     permis = set(du_projet)
-    if de_l_etape in voc.STADES and voc.STADES.index(de_l_etape) >= min(map(voc.STADES.index, du_projet)):
-        permis.add(de_l_etape)
+    if propose.stade and voc.STADES.index(propose.stade) >= min(map(voc.STADES.index, du_projet)):
+        permis.add(propose.stade)
     if permis & de_la_fiche:
         return None
-    return f"pour {en_mots(de_la_fiche)}, projet : {en_mots(du_projet)} (étape {de_l_etape})"
+    return f"pour {en_mots(de_la_fiche)}, projet : {en_mots(du_projet)} (étape : {propose.stade or 'toutes'})"
 
 
-def _mauvais_porteur(
-    vus: _Parcours, _: Mapping[str, Any], proposition: Mapping[str, Any], fiche: Mapping[str, Any]
-) -> str | None:
-    porteurs, admis = vus.vrai("type_porteur"), set((fiche.get("conditions") or {}).get("types_porteur") or ())
-    if proposition["verdict"] != "eligible" or not porteurs or not admis or porteurs & admis:
+def _mauvais_porteur(vus: _Parcours, propose: _Propose) -> str | None:
+    porteurs, admis = vus.vrai("type_porteur"), set(propose.condition("types_porteur") or ())
+    if propose.verdict != "eligible" or not porteurs or not admis or porteurs & admis:
         return None
     return f"réservé à {en_mots(admis)}, porteur : {en_mots(porteurs)}, et dit éligible"
 
 
-def _structure_exigee(
-    vus: _Parcours, etape: Mapping[str, Any], proposition: Mapping[str, Any], fiche: Mapping[str, Any]
-) -> str | None:
-    exigee = (fiche.get("conditions") or {}).get("structure_existante") is True
-    a = vus.etiquettes.get("structure_existante")
-    maintenant = not etape.get("stade") or etape["stade"] in vus.vrai("stade")
-    if proposition["verdict"] == "eligible" and exigee and maintenant and a is not None and a.attendu == {False}:
-        return "exige une structure, il n'y en a pas, et dit éligible"
-    return None
+def _structure_exigee(vus: _Parcours, propose: _Propose) -> str | None:
+    attendue = vus.etiquettes.get("structure_existante")
+    maintenant = propose.stade is None or propose.stade in vus.vrai("stade")
+    exigee = propose.verdict == "eligible" and maintenant and propose.condition("structure_existante") is True
+    absente = attendue is not None and attendue.attendu == {False}
+    return "exige une structure, il n'y en a pas, et dit éligible" if exigee and absente else None
 
 
-def _autre_besoin(vus: _Parcours, _: Mapping[str, Any], __: Mapping[str, Any], fiche: Mapping[str, Any]) -> str | None:
-    themes, de_la_fiche = vus.vrai("besoin_social"), set(fiche.get("besoins_sociaux") or ())
+def _autre_besoin(vus: _Parcours, propose: _Propose) -> str | None:
+    themes, de_la_fiche = vus.vrai("besoin_social"), propose.codes("besoins_sociaux")
     if not themes or not de_la_fiche or themes & de_la_fiche:
         return None
     return f"réservé à {en_mots(de_la_fiche)}, thèmes : {en_mots(themes)}"
 
 
-def _clos(_: _Parcours, __: Mapping[str, Any], ___: Mapping[str, Any], fiche: Mapping[str, Any]) -> str | None:
-    return "dispositif clos" if fiche.get("statut") == "clos" else None
+def _clos(_: _Parcours, propose: _Propose) -> str | None:
+    return "dispositif clos" if propose.fiche.get("statut") == "clos" else None
 
 
-_CONTRADICTIONS: dict[str, _Verification] = {
+_CONTRADICTIONS: dict[str, Callable[[_Parcours, _Propose], str | None]] = {
     "territoire": _mauvais_territoire,
     "stade": _mauvais_stade,
     "type_porteur": _mauvais_porteur,

@@ -20,7 +20,12 @@ from bot.nlu.vecteurs import Vecteurs, cle
 EXEMPLES = {
     "saluer": ["bonjour", "bonsoir à tous", "salut", "coucou"],
     "refuser": ["non", "non merci", "pas besoin", "ça ne m'intéresse pas"],
-    "decrire_projet": ["on monte un jardin partagé", "mon projet est une crèche", "notre garage existe", "une ferme à Albi"],
+    "decrire_projet": [
+        "on monte un jardin partagé",
+        "mon projet est une crèche",
+        "notre garage existe",
+        "une ferme à Albi",
+    ],
     "demander_contact": ["qui appeler ?", "à qui s'adresser ?", "avez-vous un contact ?", "qui contacter ?"],
 }
 

@@ -63,6 +63,11 @@ def test_no_training_text_is_an_evaluation_text(donnees: list) -> None:
     evaluation = (Path(__file__).parents[1] / "evaluation").glob("*.jsonl")
     import json
 
-    textes = {json.loads(line)["texte"].strip() for path in evaluation for line in path.read_text("utf-8").splitlines() if line}
+    textes = {
+        json.loads(line)["texte"].strip()
+        for path in evaluation
+        for line in path.read_text("utf-8").splitlines()
+        if line
+    }
     shared = {e.texte for e in donnees if len(e.texte) > 25} & textes
     assert not shared

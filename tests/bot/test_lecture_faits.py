@@ -83,6 +83,16 @@ def test_the_question_asked_makes_a_bare_number_an_answer(composant: LectureFait
     assert ("anciennete_mois", 24) not in _entites(composant, "2 ans")
 
 
+@pytest.mark.parametrize(("texte", "valeur"), [("non", False), ("Non, pas encore", False), ("oui oui", True)])
+def test_yes_and_no_answer_the_question_asked(composant: LectureFaits, texte: str, valeur: bool) -> None:
+    assert ("structure_existante", valeur) in _entites(composant, texte, {"question": "structure_existante"})
+    assert not [c for c, _ in _entites(composant, texte) if c == "structure_existante"]
+
+
+def test_no_idea_is_no_answer(composant: LectureFaits) -> None:
+    assert not _entites(composant, "aucune idée", {"question": "employeur"})
+
+
 def test_earlier_entities_are_kept_and_an_empty_text_tells_nothing(composant: LectureFaits) -> None:
     (message,) = composant.process([Message({TEXT: "", ENTITIES: [{"entity": "territoire", "value": "x"}]})])
     assert [e["entity"] for e in message.get(ENTITIES)] == ["territoire"]

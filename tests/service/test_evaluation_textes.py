@@ -14,7 +14,13 @@ LYON, PARIS = {"niveau": "commune", "code": "69123"}, {"niveau": "commune", "cod
 
 
 def texte(identifiant, intention, intention_ok=(), **etiquettes):
-    return Texte(id=identifiant, texte=f"texte {identifiant}", intention=intention, intention_ok=intention_ok, etiquettes=etiquettes)
+    return Texte(
+        id=identifiant,
+        texte=f"texte {identifiant}",
+        intention=intention,
+        intention_ok=intention_ok,
+        etiquettes=etiquettes,
+    )
 
 
 def lecture(intention, confiance=0.9, **profil):
@@ -25,7 +31,13 @@ def test_labels_stand_beside_the_text_or_under_profil(tmp_path):
     fichier = tmp_path / "jeu.jsonl"
     lignes = [
         {"texte": "a", "intention": "saluer", "stade": "idee"},
-        {"id": "t1", "texte": "b", "intention": "saluer", "intention_ok": ["corriger"], "profil": {"stade": "creation"}},
+        {
+            "id": "t1",
+            "texte": "b",
+            "intention": "saluer",
+            "intention_ok": ["corriger"],
+            "profil": {"stade": "creation"},
+        },
     ]
     fichier.write_text("\n".join(map(json.dumps, lignes)) + "\n\n", encoding="utf-8")
     premier, second = lire_jeu(fichier)
@@ -58,7 +70,10 @@ def test_a_text_is_right_when_intent_and_every_field_are():
     bilan = juger_textes(textes, lectures)
     assert bilan.joint == 0.5 and bilan.champs_justes == 0.75
     assert bilan.intentions.exactitude == 0.75 and bilan.intentions.sures_et_fausses == 0
-    assert [(cas.id, [e.champ for e in cas.ecarts]) for cas in bilan.fautes] == [("champ faux", ["stade"]), ("intention fausse", ["intention"])]
+    assert [(cas.id, [e.champ for e in cas.ecarts]) for cas in bilan.fautes] == [
+        ("champ faux", ["stade"]),
+        ("intention fausse", ["intention"]),
+    ]
 
 
 def test_places_are_told_apart_by_what_became_of_them():
@@ -81,10 +96,16 @@ def test_the_stock_configuration_trains_for_the_epochs_it_is_given():
 
 
 def une_evaluation():
-    textes = [texte("x", "saluer", stade="idee"), texte("<b>y</b>", "corriger", stade="idee"), texte("z", "corriger", stade=None)]
+    textes = [
+        texte("x", "saluer", stade="idee"),
+        texte("<b>y</b>", "corriger", stade="idee"),
+        texte("z", "corriger", stade=None),
+    ]
     lectures = [lecture("saluer", stade="idee"), lecture("hors_sujet", stade="creation"), lecture("corriger")]
     bilan = juger_textes(textes, lectures)
-    return Evaluation(date="2026-03-01T09:05:00+01:00", epoques=3, textes={"messages": bilan}, origine={}, personnes=None)
+    return Evaluation(
+        date="2026-03-01T09:05:00+01:00", epoques=3, textes={"messages": bilan}, origine={}, personnes=None
+    )
 
 
 def test_figures_are_written_as_french_people_read_them():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,9 @@ from bot.nlu.lexique import Mention, mentions
 from bot.nlu.normalisation import Phrase, Texte, normaliser, phrases
 from bot.nlu.vecteurs import Vecteurs
 
+#: Yes and no, at the beginning of an answer.
+_OUI = re.compile(r"(?:oui|ouais|si|bien sur|exact\w*|tout a fait|deja|c'est fait|absolument|evidemment)(?!\w)")
+_NON = re.compile(r"(?:non|pas encore|pas du tout|aucune?|toujours pas|jamais|zero|pas pour l'instant|rien)(?!\w)")
 _BOOLEANS = {"true": True, "false": False}
 #: Fields whose codes people deny; "pas de médecin" denies no theme, so that some fields take a plain denial.
 _DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social", "stade")
@@ -31,14 +35,16 @@ _CORRECTION = 160
 #: From which probability on a code is taken as told: in a short text, in a long one. Chosen by cross-validation
 #: (docs/decisions/0003-comprehension.md).
 SEUILS = {
-    "besoin_social": (0.3, 0.55), "besoin_appui": (0.27, 0.4), "type_financement": (0.38, 0.45), "publics": (0.37, 0.45),
-    "stade": (0.45, 0.4), "type_porteur": (0.3, 0.3), "structure_existante": (0.3, 0.4), "employeur": (0.4, 0.4),
+    "besoin_social": (0.4, 0.6), "besoin_appui": (0.33, 0.47), "type_financement": (0.37, 0.52), "publics": (0.4, 0.5),
+    "stade": (0.42, 0.28), "type_porteur": (0.3, 0.3), "structure_existante": (0.25, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
 _SEUIL_MONTANT = 0.5
 #: A text is long from this many sentences and characters on: it is then also read sentence by sentence and two by two.
 _PHRASES, _CARACTERES = 3, 200
 #: Beyond this many sentences, pairs are given up: time would run short.
 _PAIRES = 60
+#: An answer to a question has no more characters than this.
+_REPONSE = 60
 #: Holders that are a legal structure.
 _STRUCTURES = ("association", "cooperative", "entreprise", "collectivite")
 
@@ -104,6 +110,7 @@ class LecteurFaits:
         denied = list(_denied(texte))
         excluded = {(f.champ.removesuffix("_exclus"), f.valeur) for f in denied}
         found = [f for f in self._read(texte, lieux, question) if (f.champ, f.valeur) not in excluded]
+        found.extend(_yes_or_no(texte, question, {f.champ for f in found}))
         found.extend(_implied(found))
         return sorted([*found, *denied], key=lambda f: (f.debut, f.champ))
 
@@ -154,7 +161,7 @@ class LecteurFaits:
         candidates = [(self._montant.probabilite(m.indices), m) for m in montants(texte.plie)]
         if candidates:
             probability, amount = max(candidates, key=lambda c: c[0])
-            if probability >= _SEUIL_MONTANT or (question == "montant_recherche" and len(texte.plie) < 60):
+            if probability >= _SEUIL_MONTANT or (question == "montant_recherche" and len(texte.plie) <= _REPONSE):
                 yield Fait(
                     "montant_recherche",
                     amount.euros,
@@ -182,12 +189,22 @@ def _age(texte: Texte, question: str | None) -> Iterator[Fait]:
     """How long the structure has been there: the first length of time told as past that is nobody's age."""
     persons = {age.debut for age in ages(texte.plie)}
     for duration in durees(texte.plie):
-        asked = question == "anciennete_mois" and len(texte.plie) < 60
+        asked = question == "anciennete_mois" and len(texte.plie) <= _REPONSE
         if duration.mois >= 1 and (asked or (duration.passee and duration.debut not in persons)):
             yield Fait(
                 "anciennete_mois", round(duration.mois), *texte.etendue(duration.debut, duration.fin), confiance=0.6
             )
             return
+
+
+def _yes_or_no(texte: Texte, question: str | None, told: set[str]) -> Iterator[Fait]:
+    """A short yes or no to a question that takes one."""
+    if question not in ("structure_existante", "employeur") or question in told or len(texte.plie) > _REPONSE:
+        return
+    for value, answer in ((True, _OUI), (False, _NON)):
+        match = answer.match(texte.plie.lstrip())
+        if match and "idee" not in texte.plie:
+            yield Fait(question, value, *texte.etendue(0, match.end()), confiance=0.9)
 
 
 def _implied(found: Sequence[Fait]) -> Iterator[Fait]:
