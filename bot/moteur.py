@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from bot.stockage import StockageConversations
 
 __all__ = [
+    "Actions",
     "Lu",
     "ModeleIllisible",
     "Moteur",
@@ -82,10 +83,10 @@ class Reponse(msgspec.Struct, frozen=True):
 class Moteur:
     """Rasa's agent, loaded with a model and wired to the custom actions and the store."""
 
-    def __init__(self, agent: Any, executeur: Any, stockage: StockageConversations) -> None:
+    def __init__(self, agent: Any, actions: Actions, stockage: StockageConversations) -> None:
         self._agent = agent
-        #: ``rasa_sdk``'s executor with the custom actions.
-        self.executeur = executeur
+        #: The custom actions.
+        self.actions = actions
         #: The store of conversations.
         self.stockage = stockage
 
@@ -215,9 +216,8 @@ def charger(modele: Path, stockage_url: str, *, avec_tensorflow: bool = False) -
         installer()
     preparer_rasa()
     stockage = _stockage(stockage_url)
-    executeur = executeur_d_actions()
-    agent = _agent(modele, stockage, executeur)
-    return Moteur(agent, executeur, stockage)
+    actions = Actions()
+    return Moteur(_agent(modele, stockage, actions), actions, stockage)
 
 
 def ouvrir_stockage(url: str) -> StockageConversations:
@@ -279,21 +279,43 @@ def _retenir_les_types(evenement: Any) -> None:
     evenement.resolve_by_type = staticmethod(resoudre)
 
 
-def executeur_d_actions() -> Any:
-    """``rasa_sdk``'s executor with every action of the package ``actions``."""
-    from rasa_sdk.executor import ActionExecutor
+class Actions:
+    """The custom actions, run in this process by ``rasa_sdk``'s executor."""
 
-    logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
-    executeur = ActionExecutor()
-    try:
-        executeur.register_package("actions")
-    except SystemExit as erreur:
-        # The executor ends the process when a module cannot be imported; here the service says why and stays in charge.
-        raise RuntimeError("Les actions ne peuvent pas être importées : voir le journal.") from erreur
-    return executeur
+    def __init__(self) -> None:
+        from rasa_sdk.executor import ActionExecutor
+
+        logging.getLogger("rasa_sdk.executor").setLevel(logging.WARNING)
+        self._executeur = ActionExecutor()
+        try:
+            self._executeur.register_package("actions")
+        except SystemExit as erreur:
+            # The executor ends the process when a module cannot be imported; here the service says why and stays in charge.
+            raise RuntimeError("Les actions ne peuvent pas être importées : voir le journal.") from erreur
+
+    @property
+    def noms(self) -> list[str]:
+        """Names of the actions."""
+        return sorted(self._executeur.actions)
+
+    async def executer(self, appel: Mapping[str, Any]) -> Any:
+        """Runs one action for Rasa's agent; the executor's own exceptions pass."""
+        return await self._executeur.run(appel)
+
+    async def repondre(self, appel: Mapping[str, Any]) -> tuple[int, Any]:
+        """Runs one action for Rasa's webhook protocol (rasa_sdk/endpoint.py): HTTP status and body."""
+        from rasa_sdk.executor import ActionNotFoundException
+        from rasa_sdk.interfaces import ActionExecutionRejection
+
+        try:
+            return 200, await self.executer(appel)
+        except ActionExecutionRejection as refus:
+            return 400, {"error": refus.message, "action_name": refus.action_name}
+        except ActionNotFoundException as inconnue:
+            return 404, {"error": inconnue.message, "action_name": inconnue.action_name}
 
 
-def _agent(modele: Path, stockage: Any, executeur: Any) -> Any:
+def _agent(modele: Path, stockage: Any, actions: Actions) -> Any:
     from rasa.core.agent import Agent
     from rasa.core.processor import MessageProcessor
     from rasa.shared.core.events import UserUttered
@@ -305,7 +327,7 @@ def _agent(modele: Path, stockage: Any, executeur: Any) -> Any:
 
         async def request(self, method: str = "post", subpath: str | None = None, **kwargs: Any) -> Any:
             try:
-                return await executeur.run(kwargs["json"])
+                return await actions.executer(kwargs["json"])
             except ActionExecutionRejection as refus:
                 corps = json.dumps({"error": refus.message, "action_name": refus.action_name})
                 raise ClientResponseError(400, "", corps) from refus

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from aiohttp import web
 
 from service.adresses import Adresse, abonne, adresse_du_client
-from service.cles import REGLAGES
 from service.problemes import Handler, Probleme, nom_de_route
 from service.reglages import Reglages
 

@@ -35,7 +35,7 @@ def document() -> dict[str, Any]:
     """The whole description, as plain JSON data."""
     types = [t for o in OPERATIONS for t in (o.corps, o.reponse) if t is not None]
     schemas, composants = msgspec.json.schema_components([*types, CorpsProbleme], ref_template=_MODELE_REF)
-    par_type = dict(zip((repr(t) for t in types), schemas))
+    par_type = dict(zip((repr(t) for t in types), schemas, strict=False))
     chemins: dict[str, Any] = {}
     for operation in OPERATIONS:
         chemins.setdefault(operation.chemin, {})[operation.methode.lower()] = _operation(operation, par_type)

@@ -55,7 +55,7 @@ class File:
         Raises:
             Probleme: 503, the wait would be too long.
         """
-        if self.attente > self._attente_max:
+        if self.attente and self.attente + self._durees[genre] > self._attente_max:
             raise Probleme(
                 503,
                 "Beaucoup de personnes utilisent l'assistant en ce moment. Réessayez dans quelques secondes.",

@@ -11,10 +11,8 @@ import zlib
 from typing import Any
 
 from aiohttp import web
-from rasa_sdk.executor import ActionExecutor, ActionNotFoundException
-from rasa_sdk.interfaces import ActionExecutionRejection
 
-from bot.moteur import Moteur, en_clair
+from bot.moteur import Actions, Moteur, en_clair
 from service import mesures
 from service.masquage import masquer
 from service.mesures import MESURES, Mesures
@@ -22,22 +20,22 @@ from service.mesures import MESURES, Mesures
 #: A call carries the whole tracker.
 _TAILLE_CORPS = 16 * 1024 * 1024
 _MOTEUR: web.AppKey[Moteur] = web.AppKey("moteur", Moteur)
-_EXECUTEUR: web.AppKey[ActionExecutor] = web.AppKey("executeur", ActionExecutor)
+_ACTIONS: web.AppKey[Actions] = web.AppKey("actions", Actions)
 
 
-def application_actions(executeur: ActionExecutor) -> web.Application:
+def application_actions(actions: Actions) -> web.Application:
     """The webhook of the custom actions; to listen on 127.0.0.1."""
     app = web.Application(client_max_size=_TAILLE_CORPS)
-    app[_EXECUTEUR] = executeur
+    app[_ACTIONS] = actions
     app.router.add_post("/webhook", _webhook)
-    app.router.add_get("/actions", _actions)
+    app.router.add_get("/actions", _noms)
     app.router.add_get("/health", _health)
     return app
 
 
 def application_locale(moteur: Moteur, comptes: Mesures) -> web.Application:
     """The webhook, the REST channel and the measures; to listen on 127.0.0.1."""
-    app = application_actions(moteur.executeur)
+    app = application_actions(moteur.actions)
     app[_MOTEUR] = moteur
     app[MESURES] = comptes
     app.router.add_get("/metrics", mesures.servir)
@@ -49,16 +47,12 @@ async def _webhook(request: web.Request) -> web.Response:
     appel = await _json(request)
     if not isinstance(appel, dict):
         return web.json_response({"error": "Invalid body request"}, status=400)
-    try:
-        return web.json_response(await request.app[_EXECUTEUR].run(appel))
-    except ActionExecutionRejection as refus:
-        return web.json_response({"error": refus.message, "action_name": refus.action_name}, status=400)
-    except ActionNotFoundException as inconnue:
-        return web.json_response({"error": inconnue.message, "action_name": inconnue.action_name}, status=404)
+    statut, reponse = await request.app[_ACTIONS].repondre(appel)
+    return web.json_response(reponse, status=statut)
 
 
-async def _actions(request: web.Request) -> web.Response:
-    return web.json_response([{"name": nom} for nom in sorted(request.app[_EXECUTEUR].actions)])
+async def _noms(request: web.Request) -> web.Response:
+    return web.json_response([{"name": nom} for nom in request.app[_ACTIONS].noms])
 
 
 async def _health(request: web.Request) -> web.Response:
@@ -72,9 +66,7 @@ async def _canal_rest(request: web.Request) -> web.Response:
     personne, texte = str(corps["sender"]), corps["message"]
     moteur = request.app[_MOTEUR]
     emise = texte.startswith("/") and texte in moteur.charges_emises(personne)
-    reponse = await moteur.repondre(
-        personne, texte if emise else masquer(en_clair(texte)), "rest", charge_emise=emise
-    )
+    reponse = await moteur.repondre(personne, texte if emise else masquer(en_clair(texte)), "rest", charge_emise=emise)
     return web.json_response([{"recipient_id": personne, **message} for message in reponse.messages])
 
 

@@ -15,11 +15,11 @@ def actions(
     """Sert les actions sur 127.0.0.1, pour « rasa shell » ou « rasa run »."""
     from aiohttp import web
 
-    from bot.moteur import executeur_d_actions, preparer_rasa
+    from bot.moteur import Actions, preparer_rasa
     from bot.sans_tensorflow import installer
     from service.rasa_local import application_actions
 
     installer()
     preparer_rasa()
     dire(f"Actions prêtes : http://127.0.0.1:{port}/webhook (Ctrl-C pour arrêter)")
-    web.run_app(application_actions(executeur_d_actions()), host="127.0.0.1", port=port, print=None, access_log=None)
+    web.run_app(application_actions(Actions()), host="127.0.0.1", port=port, print=None, access_log=None)

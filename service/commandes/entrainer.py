@@ -30,7 +30,8 @@ def entrainer(
 
 def entrainer_modele(modele: Path) -> None:
     """Trains and says so; ends the command with a sentence when it cannot be done."""
-    from bot.moteur import ModeleIllisible, entrainer as entrainer_rasa
+    from bot.moteur import ModeleIllisible
+    from bot.moteur import entrainer as entrainer_rasa
 
     dire("J'entraîne le modèle, car il n'y en a pas qui corresponde aux données (une à deux minutes)…")
     debut = time.monotonic()
@@ -60,8 +61,10 @@ def empreinte() -> str:
 def _fichiers() -> Iterator[Path]:
     for source in _SOURCES:
         chemin = RACINE / source
-        yield from (chemin,) if chemin.is_file() else (
-            f for f in chemin.rglob("*") if f.is_file() and f.suffix in (".py", ".yml", ".gz", ".json")
+        yield from (
+            (chemin,)
+            if chemin.is_file()
+            else (f for f in chemin.rglob("*") if f.is_file() and f.suffix in (".py", ".yml", ".gz", ".json"))
         )
 
 

@@ -12,7 +12,9 @@ from service.reglages import depuis_environnement
 
 
 def purger(
-    jours: Annotated[Optional[int], typer.Option(min=1, help="Garde les conversations actives depuis moins de jours que cela.")] = None,
+    jours: Annotated[
+        Optional[int], typer.Option(min=1, help="Garde les conversations actives depuis moins de jours que cela.")
+    ] = None,
 ) -> None:
     """Efface les conversations sans activité depuis trop longtemps (30 jours, sauf réglage)."""
     from bot.moteur import StockageIndisponible, ouvrir_stockage

@@ -22,7 +22,9 @@ _PAS = 0.2
 def servir(
     hote: Annotated[Optional[str], typer.Option(help="Adresse où écouter (127.0.0.1 par défaut).")] = None,
     port: Annotated[Optional[int], typer.Option(help="Port public (8000 par défaut).")] = None,
-    port_local: Annotated[Optional[int], typer.Option(help="Port des protocoles de Rasa, sur 127.0.0.1 seulement (5055 par défaut).")] = None,
+    port_local: Annotated[
+        Optional[int], typer.Option(help="Port des protocoles de Rasa, sur 127.0.0.1 seulement (5055 par défaut).")
+    ] = None,
 ) -> None:
     """Sert l'assistant ; entraîne d'abord un modèle si aucun ne correspond aux données."""
     try:
@@ -94,7 +96,9 @@ async def _servir(reglages: Reglages) -> int:
             dire(f"Le service ne démarre pas : {echec}")
             return 1
         if not arret.is_set():
-            dire(f"Orient'ESS est prêt : http://{'localhost' if reglages.hote == '127.0.0.1' else reglages.hote}:{reglages.port} (Ctrl-C pour arrêter)")
+            dire(
+                f"Orient'ESS est prêt : http://{'localhost' if reglages.hote == '127.0.0.1' else reglages.hote}:{reglages.port} (Ctrl-C pour arrêter)"
+            )
         await arret.wait()
     finally:
         with suppress(asyncio.CancelledError):

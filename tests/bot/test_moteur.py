@@ -62,10 +62,10 @@ def test_a_remote_action_still_asks_its_endpoint_with_the_words_that_ours_unders
 def test_the_executor_knows_every_custom_action_of_the_domain(rasa_pret):
     from rasa.shared.core.domain import Domain
 
-    from bot.moteur import executeur_d_actions
+    from bot.moteur import Actions
 
     domaine = Domain.load(str(RACINE / "bot" / "domain"))
-    assert set(domaine.user_actions) - set(domaine.responses) <= set(executeur_d_actions().actions)
+    assert set(domaine.user_actions) - set(domaine.responses) <= set(Actions().noms)
 
 
 # ---------------------------------------------------------------- 3. the processor

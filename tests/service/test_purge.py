@@ -210,6 +210,23 @@ def test_deleting_leaves_no_trace_anywhere_on_the_disk(modele, tmp_path):
 
 
 @pytest.mark.lent
+async def test_deleting_while_messages_come_leaves_nothing_behind(client, moteur):
+    nouvelle = await (await client.post("/api/conversations", json={})).json()
+    chemin, entetes = f"/api/conversations/{nouvelle['id']}", {"Authorization": f"Bearer {nouvelle['jeton']}"}
+
+    async def dire(n: int) -> int:
+        return (await client.post(f"{chemin}/messages", json={"texte": f"On cherche un local, {n}"}, headers=entetes)).status
+
+    messages = [asyncio.create_task(dire(n)) for n in range(6)]
+    await messages[0]
+    efface = await client.delete(chemin, headers=entetes)
+    statuts = await asyncio.gather(*messages)
+    assert efface.status == 204 and statuts[0] == 200 and set(statuts) <= {200, 404}
+    assert moteur.stockage.trouver(nouvelle["id"]) is None
+    assert not moteur.stockage.evenements(nouvelle["id"], genres=("user", "bot", "slot", "action", "session_started"))
+
+
+@pytest.mark.lent
 @pytest.mark.parametrize("graine", [11, 16, 24])
 def test_rows_that_the_database_moved_about_leave_no_copy(stockage, tmp_path, graine):
     """SQLite leaves copies between the rows of a page, now and then; these seeds made it do so."""
