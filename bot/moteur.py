@@ -245,7 +245,8 @@ def preparer_rasa() -> None:
     from rasa.shared.core.events import Event
     from rasa.utils.log_utils import configure_structlog
 
-    configure_structlog(logging.WARNING)
+    # Its errors quote slots and texts, which are personal: only what stops the service is let through.
+    configure_structlog(logging.CRITICAL)
     _compiler_validateur(RemoteAction)
     _retenir_les_types(Event)
 

@@ -130,7 +130,9 @@ async def lire(request: web.Request) -> web.Response:
     etat = Etat.depuis(await moteur.slots(conversation.id))
     historique = tuple(_echange(ligne) for ligne in moteur.historique(conversation.id))
     return reponse_json(
-        EtatConversation(profil=etat.profil, parcours=parcours_montre(etat), historique=historique, question=etat.question)
+        EtatConversation(
+            profil=etat.profil, parcours=parcours_montre(etat), historique=historique, question=etat.question
+        )
     )
 
 

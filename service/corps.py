@@ -47,7 +47,10 @@ def texte_recu(texte: str, longueur_max: int) -> str:
     """
     propre = texte.replace("\x00", "").strip()
     if len(texte) > longueur_max:
-        raise Probleme(413, f"Votre texte est trop long : {longueur_max} caractères au plus. Vous pouvez l'envoyer en plusieurs fois.")
+        raise Probleme(
+            413,
+            f"Votre texte est trop long : {longueur_max} caractères au plus. Vous pouvez l'envoyer en plusieurs fois.",
+        )
     if not propre:
         raise Probleme(422, "Votre message est vide. Écrivez quelques mots.")
     return propre
@@ -101,4 +104,6 @@ def parametre_entier(request: web.Request, nom: str, defaut: int, maximum: int) 
 
 def reponse_json(contenu: Any, statut: int = 200, entetes: dict[str, str] | None = None) -> web.Response:
     """A JSON answer from any value of the contract."""
-    return web.Response(body=msgspec.json.encode(contenu), status=statut, content_type="application/json", headers=entetes)
+    return web.Response(
+        body=msgspec.json.encode(contenu), status=statut, content_type="application/json", headers=entetes
+    )

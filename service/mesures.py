@@ -32,10 +32,16 @@ class Mesures:
             "orientess_duree_seconds", "Durée des requêtes.", ("route",), buckets=_SEUILS, registry=self.registre
         )
         self._tours = Counter(
-            "orientess_tours", "Messages compris, par issue et par intention.", ("issue", "intention"), registry=self.registre
+            "orientess_tours",
+            "Messages compris, par issue et par intention.",
+            ("issue", "intention"),
+            registry=self.registre,
         )
         self._effacees = Counter(
-            "orientess_conversations_effacees", "Conversations effacées, et pourquoi.", ("cause",), registry=self.registre
+            "orientess_conversations_effacees",
+            "Conversations effacées, et pourquoi.",
+            ("cause",),
+            registry=self.registre,
         )
         attente = Gauge("orientess_attente_seconds", "Attente d'une requête qui arriverait.", registry=self.registre)
         attente.set_function(lambda: travail.attente)
@@ -65,9 +71,7 @@ async def mesurer(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Counts and times every call."""
     debut = time.perf_counter()
     reponse = await handler(request)
-    request.app[MESURES].requete(
-        request.method, nom_de_route(request), reponse.status, time.perf_counter() - debut
-    )
+    request.app[MESURES].requete(request.method, nom_de_route(request), reponse.status, time.perf_counter() - debut)
     return reponse
 
 

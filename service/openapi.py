@@ -65,7 +65,10 @@ def _operation(operation: Operation, par_type: dict[str, Any]) -> dict[str, Any]
         contenu: dict[str, Any] = {"schema": par_type[repr(operation.corps)]}
         if operation.exemple is not None:
             contenu["example"] = operation.exemple
-        description["requestBody"] = {"required": _corps_obligatoire(operation), "content": {"application/json": contenu}}
+        description["requestBody"] = {
+            "required": _corps_obligatoire(operation),
+            "content": {"application/json": contenu},
+        }
     if operation.jeton:
         description["security"] = [{"jeton": []}]
     return description
@@ -100,7 +103,10 @@ def _parametres(operation: Operation) -> list[dict[str, Any]]:
 def _reponse(operation: Operation, par_type: dict[str, Any]) -> dict[str, Any]:
     reponse: dict[str, Any] = {"description": operation.resume}
     if operation.reponse is not None:
-        contenu = {"schema": par_type[repr(operation.reponse)], "example": msgspec.to_builtins(operation.exemple_reponse)}
+        contenu = {
+            "schema": par_type[repr(operation.reponse)],
+            "example": msgspec.to_builtins(operation.exemple_reponse),
+        }
         reponse["content"] = {operation.genre: contenu}
     elif operation.genre != "application/json":
         reponse["content"] = {operation.genre: {}}

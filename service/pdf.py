@@ -68,7 +68,9 @@ async def telecharger(request: web.Request) -> web.Response:
     etat = Etat.depuis(await request.app[ASSISTANT].moteur.slots(conversation.id))
     parcours = parcours_montre(etat)
     if parcours is None:
-        raise Probleme(404, "Il n'y a pas encore de parcours. Décrivez votre projet, puis revenez.", code="pas-de-parcours")
+        raise Probleme(
+            404, "Il n'y a pas encore de parcours. Décrivez votre projet, puis revenez.", code="pas-de-parcours"
+        )
     async with request.app[IMPRESSION].place("pdf"):
         corps = await asyncio.to_thread(composer, etat.profil, parcours, date.today())
     return web.Response(

@@ -16,6 +16,7 @@ from service.types_de_probleme import type_de
 
 logger = logging.getLogger("orientess.service")
 
+
 class Probleme(Exception):
     """A problem to answer: HTTP status, a French sentence, headers, and its code in ``service/types_de_probleme.py``."""
 
@@ -69,7 +70,11 @@ async def attraper(request: web.Request, handler: Handler) -> web.StreamResponse
     except web.HTTPRequestEntityTooLarge:
         return reponse_probleme(413, "Le contenu envoyé est trop volumineux.")
     except web.HTTPMethodNotAllowed as erreur:
-        return reponse_probleme(405, f"Cette adresse accepte : {', '.join(sorted(erreur.allowed_methods))}.", {"Allow": erreur.headers["Allow"]})
+        return reponse_probleme(
+            405,
+            f"Cette adresse accepte : {', '.join(sorted(erreur.allowed_methods))}.",
+            {"Allow": erreur.headers["Allow"]},
+        )
     except web.HTTPNotFound:
         return reponse_probleme(404, "Cette adresse n'existe pas.")
     except web.HTTPException as erreur:
@@ -78,12 +83,20 @@ async def attraper(request: web.Request, handler: Handler) -> web.StreamResponse
         return reponse_probleme(erreur.status, type_de(erreur.status).explication)
     except StockageIndisponible as erreur:
         logger.error("stockage indisponible", exc_info=erreur)
-        return reponse_probleme(503, "Nous ne pouvons pas enregistrer votre message pour l'instant. Réessayez dans quelques minutes.", {"Retry-After": "60"})
+        return reponse_probleme(
+            503,
+            "Nous ne pouvons pas enregistrer votre message pour l'instant. Réessayez dans quelques minutes.",
+            {"Retry-After": "60"},
+        )
     except asyncio.TimeoutError:
-        return reponse_probleme(503, "La réponse tarde trop. Réessayez dans quelques instants.", {"Retry-After": "5"}, code="delai-depasse")
+        return reponse_probleme(
+            503, "La réponse tarde trop. Réessayez dans quelques instants.", {"Retry-After": "5"}, code="delai-depasse"
+        )
     except ModeleIllisible as erreur:
         logger.error("modèle illisible : %s", erreur)
-        return reponse_probleme(503, "L'assistant n'est pas prêt. Réessayez dans quelques instants.", {"Retry-After": "10"})
+        return reponse_probleme(
+            503, "L'assistant n'est pas prêt. Réessayez dans quelques instants.", {"Retry-After": "10"}
+        )
     except Exception:
         logger.exception("%s %s", request.method, nom_de_route(request))
         return reponse_probleme(500, "Une erreur est survenue de notre côté. Vos réponses sont gardées : réessayez.")

@@ -49,11 +49,18 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _choix(nom: str, codes: tuple[str, ...]) -> Parametre:
-    return Parametre(nom, f"Code de « {nom} » du vocabulaire ; vide : tous.", {"type": "string", "enum": ["", *codes]}, exemple=codes[0])
+    return Parametre(
+        nom,
+        f"Code de « {nom} » du vocabulaire ; vide : tous.",
+        {"type": "string", "enum": ["", *codes]},
+        exemple=codes[0],
+    )
 
 
 def _entier(nom: str, sens: str, defaut: int, maximum: int) -> Parametre:
-    return Parametre(nom, sens, {"type": "integer", "minimum": 1, "maximum": maximum, "default": defaut}, exemple=defaut)
+    return Parametre(
+        nom, sens, {"type": "integer", "minimum": 1, "maximum": maximum, "default": defaut}, exemple=defaut
+    )
 
 
 _CLE_DE_LIEU = {"type": "string", "pattern": f"^(({'|'.join(voc.NIVEAUX)}):[0-9A-Z]+)?$"}

@@ -28,7 +28,12 @@ _AUTRES: dict[str, dict[str, Any]] = {
     },
     "structure_existante": {"type": ["boolean", "null"]},
     "employeur": {"type": ["boolean", "null"]},
-    "anciennete_mois": {"type": ["integer", "null"], "minimum": 0, "maximum": BORNES["anciennete_mois"], "description": "En mois."},
+    "anciennete_mois": {
+        "type": ["integer", "null"],
+        "minimum": 0,
+        "maximum": BORNES["anciennete_mois"],
+        "description": "En mois.",
+    },
     "montant_recherche": {
         "type": ["number", "null"],
         "minimum": 0,

@@ -20,7 +20,14 @@ def explorer(adresse: str, dossier: Path, *options: str, configuration: str = CO
     fichier = dossier / "schemathesis.toml"
     fichier.write_text(configuration, encoding="utf-8")
     commande = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(fichier), "run"]
-    commande += [f"{adresse}/api/openapi.json", "--generation-deterministic", "--no-color", "--warnings", "off", *options]
+    commande += [
+        f"{adresse}/api/openapi.json",
+        "--generation-deterministic",
+        "--no-color",
+        "--warnings",
+        "off",
+        *options,
+    ]
     resultat = subprocess.run(commande, cwd=dossier, capture_output=True, text=True, timeout=280)
     assert resultat.returncode == 0, resultat.stdout[-6000:] + resultat.stderr[-2000:]
 

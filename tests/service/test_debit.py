@@ -73,7 +73,9 @@ def test_the_memory_is_bounded(monkeypatch):
     ],
 )
 def test_who_calls(distante, annonce, trouvee):
-    request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": annonce} if annonce else {}).clone(remote=distante)
+    request = make_mocked_request("GET", "/", headers={"X-Forwarded-For": annonce} if annonce else {}).clone(
+        remote=distante
+    )
     attendue = ip_address(trouvee) if trouvee else None
     assert adresse_du_client(request, Reseaux("10.0.0.0/8, 192.0.2.1")) == attendue
 
@@ -89,7 +91,9 @@ def test_settings_are_read_from_the_environment(monkeypatch):
     assert ip_address("10.1.1.1") in reglages.mandataires and reglages.limite_locale == 5
 
 
-@pytest.mark.parametrize(("nom", "valeur"), [("MANDATAIRES", "10.0.0.0/99"), ("LIMITE_MESSAGES", "0"), ("LIMITE_LOCALE", "beaucoup")])
+@pytest.mark.parametrize(
+    ("nom", "valeur"), [("MANDATAIRES", "10.0.0.0/99"), ("LIMITE_MESSAGES", "0"), ("LIMITE_LOCALE", "beaucoup")]
+)
 def test_a_setting_that_cannot_be_is_said(monkeypatch, nom, valeur):
     monkeypatch.setenv(f"ORIENTESS_{nom}", valeur)
     with pytest.raises(ValueError, match="Réglage illisible"):

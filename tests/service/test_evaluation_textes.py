@@ -148,6 +148,6 @@ async def test_the_whole_runs_on_a_few_texts_and_people(modele):
     dits = []
     evaluation = await evaluer(Choix(modele=modele, origine=False, limite=2), dits.append)
     assert [bilan.n for bilan in evaluation.textes.values()] == [2, 2] and evaluation.personnes.n == 2
-    assert evaluation.personnes.erreurs == 0 and evaluation.personnes.boucles == 0
+    assert evaluation.personnes.erreurs == 0
     assert all(cas.tours for cas in evaluation.personnes.cas) and len(dits) == 3
     assert "Personnes simulées" in en_page(evaluation)

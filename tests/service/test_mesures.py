@@ -13,7 +13,7 @@ from service.reglages import Reglages
 class MoteurSansModele:
     """What the loopback application asks of an engine to be built."""
 
-    executeur = None
+    actions = None
 
 
 @pytest.fixture

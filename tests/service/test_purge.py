@@ -16,7 +16,7 @@ from bot.moteur import ouvrir_stockage
 from service import purge
 from service.mesures import Mesures
 from service.pression import File
-from tests.conftest import RACINE, attendre_pret, lancer_service, port_libre
+from service.reglages import RACINE
 
 MARQUE = "zorglubatoire"
 JOUR = 86_400.0
@@ -33,7 +33,12 @@ def parler(stockage, identifiant: str, texte: str, age_jours: float) -> None:
     with stockage.engine.begin() as connexion:
         connexion.execute(
             stockage.SQLEvent.__table__.insert(),
-            {"sender_id": identifiant, "type_name": "user", "timestamp": instant, "data": json.dumps({"event": "user", "text": texte})},
+            {
+                "sender_id": identifiant,
+                "type_name": "user",
+                "timestamp": instant,
+                "data": json.dumps({"event": "user", "text": texte}),
+            },
         )
         connexion.execute("update conversations set derniere_activite = ? where id = ?", (instant, identifiant))
 
@@ -164,7 +169,9 @@ def test_the_command_says_when_there_is_no_database():
 
 def appeler(methode: str, adresse: str, corps=None, jeton: str | None = None, **entetes: str):
     """One call; returns its JSON, or None."""
-    requete = urllib.request.Request(adresse, method=methode, data=None if corps is None else json.dumps(corps).encode())
+    requete = urllib.request.Request(
+        adresse, method=methode, data=None if corps is None else json.dumps(corps).encode()
+    )
     for nom, valeur in {**entetes, **({"Authorization": f"Bearer {jeton}"} if jeton else {})}.items():
         requete.add_header(nom.replace("_", "-"), valeur)
     with urllib.request.urlopen(requete, timeout=30) as reponse:
@@ -173,7 +180,7 @@ def appeler(methode: str, adresse: str, corps=None, jeton: str | None = None, **
 
 
 @pytest.mark.lent
-def test_deleting_leaves_no_trace_anywhere_on_the_disk(modele, tmp_path):
+def test_deleting_leaves_no_trace_anywhere_on_the_disk(modele, tmp_path, lancer_service, attendre_pret, port_libre):
     """A real service: a planted word is said in every way there is, then the conversation is deleted."""
     port = port_libre()
     journal = tmp_path / "service.log"
@@ -192,7 +199,12 @@ def test_deleting_leaves_no_trace_anywhere_on_the_disk(modele, tmp_path):
                     qui["jeton"],
                     Idempotency_Key=f"essai-{n:04}",
                 )
-        profil = {"resume": f"Une épicerie {MARQUE}", "territoire": {"niveau": "commune", "code": "35236"}, "stade": "idee", "besoin_social": ["alimentation"]}
+        profil = {
+            "resume": f"Une épicerie {MARQUE}",
+            "territoire": {"niveau": "commune", "code": "35236"},
+            "stade": "idee",
+            "besoin_social": ["alimentation"],
+        }
         chemin = f"{adresse}/api/conversations/{perdue['id']}"
         appeler("PUT", f"{chemin}/profil", {"profil": profil}, perdue["jeton"])
         assert MARQUE in json.dumps(appeler("GET", chemin, jeton=perdue["jeton"]), ensure_ascii=False)
@@ -215,7 +227,9 @@ async def test_deleting_while_messages_come_leaves_nothing_behind(client, moteur
     chemin, entetes = f"/api/conversations/{nouvelle['id']}", {"Authorization": f"Bearer {nouvelle['jeton']}"}
 
     async def dire(n: int) -> int:
-        return (await client.post(f"{chemin}/messages", json={"texte": f"On cherche un local, {n}"}, headers=entetes)).status
+        return (
+            await client.post(f"{chemin}/messages", json={"texte": f"On cherche un local, {n}"}, headers=entetes)
+        ).status
 
     messages = [asyncio.create_task(dire(n)) for n in range(6)]
     await messages[0]

@@ -5,7 +5,10 @@ import gzip
 import pytest
 
 
-@pytest.mark.parametrize("chemin", ["/widget.js", "/statiques/page.css", "/", "/api/champs", "/api/openapi.json", "/api/dispositifs/cress-bretagne"])
+@pytest.mark.parametrize(
+    "chemin",
+    ["/widget.js", "/statiques/page.css", "/", "/api/champs", "/api/openapi.json", "/api/dispositifs/cress-bretagne"],
+)
 async def test_what_the_client_has_is_not_sent_again(client_sans_modele, chemin):
     premiere = await client_sans_modele.get(chemin)
     assert premiere.status == 200 and premiere.headers["Cache-Control"]
