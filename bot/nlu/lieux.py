@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -35,6 +35,8 @@ _VOISINES = 8
 _POIDS_ANCIEN = 500
 #: More words than this are more than the answer to a question about the place.
 _REPONSE_MAX = 7
+#: Beyond so many characters a text tells a story: what comes back counts more than what comes first.
+_TEXTE_LONG = 350
 _VILLES_A_ARRONDISSEMENTS = {"75056": 20, "69123": 9, "13055": 16}
 
 _CONTRACTES = {"au": ("a", "le"), "aux": ("a", "les"), "du": ("de", "le"), "des": ("de", "les")}
@@ -261,13 +263,20 @@ class LecteurLieux:
         premiers = [(m, force) for m, force in utiles if POIDS[m.role] == meilleur]
         # A bare name gives way to one that a preposition, a number or another place supports.
         solide = max(force for _, force in premiers) > 1
-        retenue = next(m for m, force in premiers if force > 1 or not solide)
+        retenue = self._plus_cite([m for m, force in premiers if force > 1 or not solide])
         for plus_precise, _ in utiles:
             if POIDS[plus_precise.role] >= min(meilleur, POIDS["projet"]) or len(retenue.candidats) > 1:
                 retenue = self._plus_precise(retenue, plus_precise)
         if len(retenue.candidats) == 1:
             return LectureLieux(retenue.candidats[0], [], exclus, toutes)
         return LectureLieux(None, list(retenue.candidats), exclus, toutes)
+
+    def _plus_cite(self, mentions: list[Mention]) -> Mention:
+        """The first of the mentions; in a long text, the first of the place that comes back most."""
+        if mentions[-1].fin < _TEXTE_LONG:
+            return mentions[0]
+        fois = Counter(m.candidats[:1] for m in mentions)
+        return max(mentions, key=lambda m: (fois[m.candidats[:1]], -m.debut))
 
     def _plus_precise(self, large: Mention, autre: Mention) -> Mention:
         """``autre``, kept to the candidates strictly within ``large`` (or among its own); ``large`` if there is none."""
@@ -582,7 +591,13 @@ class LecteurLieux:
             communes = self._ref.par_code_postal(mot)
             avant_un_nom = i + 1 < len(jetons) and jetons[i + 1].capitale
             # A round number is more often an amount than a postcode, unless it begins with a zero.
-            if appuye or avant_un_nom or mot[0] == "0" or not mot.endswith("00") or gauche.preposition in ("dans", "sur"):
+            if (
+                appuye
+                or avant_un_nom
+                or mot[0] == "0"
+                or not mot.endswith("00")
+                or gauche.preposition in ("dans", "sur")
+            ):
                 formes = tuple(Forme("commune", commune.code, "", "nom") for commune in communes)
                 return _Trouvee(i, i + 1, formes, 2, tranchable=False) if formes else None
         elif re.fullmatch(r"\d{2,3}|2[ab]", mot) and self._ref.existe("departement", mot):

@@ -28,20 +28,24 @@ _RESIDENCE = re.compile(
     r"|\boriginaires?|\bnee?s? (?:a|en|dans)|\bnative?s?|\bnatifs?|\b(?:je viens|on vient|nous venons|venue?s?|partie?s?|arrivee?s?) (?:de|du|des|d)"
     r"|\b(?:ai|a|avons|avait|avais) (?:passe|travaille|bosse|vecu|grandi|enseigne)(?: \w+){0,4}"
     r"|\b(?:diplomee?s?|etudes|etudie|etudiante?s?|stage|formation suivie)"
-    rf"|\bquitt\w+|\bje (?:suis|sors) (?:de|du|d)){_ENTRE}$"
+    rf"|\bquitt\w+|\bje (?:suis|sors) (?:de|du|d)"
+    rf"|\b(?:ecris|ecrit|ecrivons|appelle|appelons) de|\bde chez (?:moi|nous)){_ENTRE}$"
     r"|\b(?:mon|ma|mes|son|sa|ses|leur|un|une|des) (?:amie?s?|copains?|copines?|cousine?s?|collegues?|soeurs?|freres?|filles?|fils"
     rf"|parents|conjointe?|compagne|compagnon|mari|partenaires?)(?: (?:qui )?(?:habitent?|vit|vivent|est|sont|travaillent?))?{_PREPOSITION}$"
 )
 _AILLEURS = re.compile(
     r"(?:\b(?:vue?s?|visitee?s?|visite|visitant|decouverte?s?|reperee?s?|croisee?s?|existent? deja|marche deja)"
+    r"|\b(?:histoire|presse|article|reportage|entendu parler|abandonnee?s?|ancien projet|autrefois|avait|avions|avais|javais)"
+    r"|\b(?:pars|part|partent|partons|partis?|demenag\w+|mutee?s?)|\b(?:forum|france services?|mission locale|france travail|pole emploi)"
     r"|\bcomme|\binspire\w*|\b(?<!par )exemples?|\b(?:le|un|du|au) modele|\ba l image|\bcelui|\bcelle|\bceux|\bcelles)"
     rf"{_ENTRE}$"
 )
 _AFFIRME = re.compile(
     r"(?:\b(?:se fera|se ferait|se fait|se situe\w*|se situera\w*|se trouve\w*|se trouvera\w*|se deroule\w*|se passera\w*|aura lieu|verra le jour"
     r"|sera (?:situee?|base\w*|implante\w*|installe\w*)|s installe\w*|implant\w+|implantation|ouvri\w*|ouvert\w*|ouverture|lieu du projet"
-    r"|projet (?:est|sera|serait|se situe|se fera)|lancer\w*|monter\w*|creer\w*|cree|installer\w*|demarre\w*|local|locaux)"
-    rf"{_ENTRE}){_PREPOSITION}$"
+    r"|projet (?:est|sera|serait|se situe|se fera)|lancer\w*|monter\w*|creer\w*|cree|installer\w*|demarre\w*|local|locaux"
+    r"|choisi\w*|retenue?s?|base du projet|exclusivement)"
+    rf"{_ENTRE}){_PREPOSITION}$|\bc ?(?:est|sera|serait) (?:bien |donc |toujours )?(?:a|au|aux|en|dans|sur)(?: (?:le|la|les|l))?$"
 )
 _CLIVEE = re.compile(r"\bc est (?:bien )?(?:a|au|aux|en|dans|sur|pres)(?: (?:de|d|du|le|la|les|l))*$")
 _VOIE = re.compile(

@@ -20,6 +20,8 @@ AUJOURD_HUI = datetime.date(2026, 6, 15)
         ("un an et demi d'existence", 18),
         ("l'association existe depuis 2016", 120),
         ("on fête nos vingt ans", 240),
+        ("cinquième exercice équilibré", 60),
+        ("quatorzième mois d'activité", 14),
     ],
 )
 def test_time_up_to_now_is_told_in_months(texte: str, mois: int) -> None:

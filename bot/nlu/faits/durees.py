@@ -24,6 +24,27 @@ _AND_HALF = re.compile(r" et demie?(?!\w)")
 _SINCE_YEAR = re.compile(
     r"(?:(?<!\w)(?:depuis|en|des|date de|datant de|de|annee) (?:l'annee )?|\()((?:19[4-9]|20[0-4])\d|[89]\d(?=\W|$))(?!\w| ?(?:euros|km|habit|pers|000))"
 )
+_ORDINALS = [
+    "premier",
+    "deuxieme",
+    "troisieme",
+    "quatrieme",
+    "cinquieme",
+    "sixieme",
+    "septieme",
+    "huitieme",
+    "neuvieme",
+    "dixieme",
+    "onzieme",
+    "douzieme",
+    "treizieme",
+    "quatorzieme",
+    "quinzieme",
+]
+_NTH = re.compile(
+    r"(?<!\w)(?:(?P<nombre>\d{1,2})(?:e|er|ere|eme|nd|nde)|(?P<mot>premiere|seconde?|" + "|".join(_ORDINALS) + r")) ?"
+    r"(?P<unite>annee|exercice|saison|anniversaire|bougie|bilan|mois|printemps|ete|hiver|rentree|edition|automne)(?!\w)"
+)
 _FEW = re.compile(r"(?<!\w)(?:un|une) (ans?|annee|mois|semaine)(?!\w)")
 
 _PERSON_BEFORE = re.compile(
@@ -81,6 +102,20 @@ def _durations(plie: str) -> list[tuple[float, str, int, int]]:
     return found
 
 
+def _ordinals(plie: str) -> list[tuple[float, int, int]]:
+    """(months, start, end) of "cinquième exercice", "2e saison", "quatorzième mois"."""
+    found = []
+    for match in _NTH.finditer(plie):
+        word = match["mot"]
+        rank = (
+            int(match["nombre"])
+            if match["nombre"]
+            else {"premiere": 1, "second": 2, "seconde": 2}.get(word) or _ORDINALS.index(word) + 1
+        )
+        found.append((float(rank if match["unite"] == "mois" else 12 * rank), match.start(), match.end()))
+    return found
+
+
 def durees(plie: str, aujourd_hui: datetime.date | None = None) -> list[Duree]:
     """Lengths of time told in the text: "depuis six ans", "créée en 2011", "14 mois d'activité"."""
     today = aujourd_hui or datetime.date.today()
@@ -89,6 +124,7 @@ def durees(plie: str, aujourd_hui: datetime.date | None = None) -> list[Duree]:
         before, after = plie[max(0, start - 40) : start], plie[end : end + 20]
         past = bool(_UP_TO_NOW.search(before) or _OLD_AFTER.match(after))
         found.append(Duree(months, start, end, past))
+    found += [Duree(months, start, end, True) for months, start, end in _ordinals(plie)]
     for match in _SINCE_YEAR.finditer(plie):
         year = int(match[1])
         if year < 100:

@@ -63,7 +63,11 @@ def montants(plie: str) -> list[Montant]:
         if currency and currency.group().strip() == "e" and value < 100:
             continue  # "19e", "2e": an ordinal
         end = currency.end() if currency else end
-        if currency or scaled or _may_be_money(plie, number, value, end):
+        if (
+            currency
+            or scaled
+            or (_may_be_money(plie, number, value, end) and not _looks_like_a_postcode(plie, start, end))
+        ):
             found.append((value, start, end, currency is not None or scaled))
     return [Montant(value, start, end, _signs(plie, found, rank)) for rank, (value, start, end, _) in enumerate(found)]
 
@@ -86,6 +90,14 @@ def _may_be_money(plie: str, number: Nombre, value: float, end: int) -> bool:
         and (value == 2_000 or not 1_900 <= value <= 2_100)
         and not _UNIT.match(plie, end)
     )
+
+
+def _looks_like_a_postcode(plie: str, start: int, end: int) -> bool:
+    """Five digits run together, not a round thousand, with no word of seeking before."""
+    digits = plie[start:end]
+    if not (digits.isdigit() and len(digits) == 5) or digits.endswith("000"):
+        return False
+    return not _SOUGHT.search(re.split(r"[,.:(\n]", plie[:start])[-1])
 
 
 def _signs(plie: str, found: list[tuple[float, int, int, bool]], rank: int) -> tuple[str, ...]:
