@@ -20,7 +20,6 @@ import logging
 import os
 import re
 import tempfile
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -239,8 +238,9 @@ def _stockage(url: str) -> StockageConversations:
 
 def preparer_rasa() -> None:
     """Quietens Rasa and puts the compiled validator in place. May be called more than once."""
-    warnings.filterwarnings("ignore", module=r"(rasa|sanic|pkg_resources|tensorflow|google|jsonschema).*")
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
+    # Rasa's dependencies complain about each other, and undo filters of warnings: they are sent to a log that is quiet.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     from rasa.core.actions.action import RemoteAction
     from rasa.shared.core.events import Event
     from rasa.utils.log_utils import configure_structlog

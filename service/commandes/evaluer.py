@@ -25,7 +25,9 @@ def evaluer(
     sans_origine: Annotated[
         bool, typer.Option("--sans-origine", help="N'entraîne pas la configuration d'origine de Rasa pour comparer.")
     ] = False,
-    epoques: Annotated[int, typer.Option(min=1, help="Époques de la configuration d'origine.")] = 100,
+    epoques: Annotated[
+        int, typer.Option(min=1, help="Époques de la configuration d'origine (Rasa en fait 100 : des heures).")
+    ] = 10,
     adresse: Annotated[
         Optional[str], typer.Option(help="Service à qui parler ; sinon, un service est lancé pour la mesure.")
     ] = None,
@@ -60,7 +62,7 @@ def evaluer(
     try:
         evaluation = asyncio.run(mesurer(choix, dire))
     except subprocess.CalledProcessError as erreur:
-        echouer(f"La configuration d'origine de Rasa a échoué :\n{erreur.stderr[-2000:]}")
+        echouer(f"La configuration d'origine de Rasa a échoué (code {erreur.returncode}) :\n{erreur.stderr[-2000:]}")
     except (OSError, RuntimeError, ValueError) as erreur:
         echouer(f"La mesure n'a pas pu se faire : {erreur}")
     dossier.mkdir(parents=True, exist_ok=True)

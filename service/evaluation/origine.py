@@ -98,6 +98,8 @@ def lire_avec_origine(modele: Path, textes: Sequence[str]) -> list[LectureOrigin
 
 def _lancer(commande: list[str]) -> None:
     environnement = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "RASA_TELEMETRY_ENABLED": "false"}
+    # Our engine asks for one thread; the stock set-up takes what it wants.
+    environnement.pop("OMP_NUM_THREADS", None)
     subprocess.run(commande, cwd=RACINE, env=environnement, check=True, capture_output=True, text=True)
 
 

@@ -41,10 +41,11 @@ def en_lignes(evaluation: Evaluation, *, details: bool) -> Iterator[str]:
     """The report for a terminal; with ``details``, every failure."""
     for nom, bilan in evaluation.textes.items():
         yield from _textes(nom, bilan, details)
-        if origine := evaluation.origine.get(nom):
-            yield f"  Configuration d'origine de Rasa ({evaluation.epoques} époques), mêmes données, même machine :"
-            yield from _intentions(origine.intentions)
-            yield f"    {_latence(origine.latence)}"
+        if (origine := evaluation.origine) and nom in origine.jeux:
+            duree = f"{nombre(origine.apprentissage_s / 60)} min"
+            yield f"  Configuration d'origine de Rasa, mêmes données, même machine ({origine.epoques} époques en {duree}) :"
+            yield from _intentions(origine.jeux[nom].intentions)
+            yield f"    {_latence(origine.jeux[nom].latence)}"
     if evaluation.personnes:
         yield from _personnes(evaluation.personnes, details)
     yield ""
@@ -188,12 +189,10 @@ def en_page(evaluation: Evaluation) -> str:
 
 
 def _matrices(evaluation: Evaluation) -> Iterator[tuple[str, str, Matrice]]:
+    origine = evaluation.origine.jeux if evaluation.origine else {}
     sources: Iterable[tuple[str, str, BilanIntentions | None]] = [
         *((f"notre-{nom}", f"Nos composants, {nom}", b.intentions) for nom, b in evaluation.textes.items()),
-        *(
-            (f"origine-{nom}", f"Configuration d'origine de Rasa, {nom}", b.intentions)
-            for nom, b in evaluation.origine.items()
-        ),
+        *((f"origine-{nom}", f"Configuration d'origine de Rasa, {nom}", b.intentions) for nom, b in origine.items()),
     ]
     for identifiant, titre, intentions in sources:
         if intentions:

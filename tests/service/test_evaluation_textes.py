@@ -5,7 +5,7 @@ import json
 import pytest
 
 from service.evaluation.bilan import AUCUNE
-from service.evaluation.mesures import JEUX, Choix, Evaluation, cibles, evaluer
+from service.evaluation.mesures import JEUX, BilanOrigine, Choix, Evaluation, JeuOrigine, cibles, evaluer
 from service.evaluation.origine import config_d_origine
 from service.evaluation.rapport import Matrice, en_lignes, en_page, nombre, pourcent
 from service.evaluation.textes import Lecture, Texte, echantillon, juger_textes, lire_jeu
@@ -95,6 +95,10 @@ def test_the_stock_configuration_trains_for_the_epochs_it_is_given():
     assert composants["DIETClassifier"]["epochs"] == 7 and not any("bot." in nom for nom in composants)
 
 
+def une_origine(bilan):
+    return BilanOrigine(epoques=3, apprentissage_s=90.0, jeux={"messages": JeuOrigine(bilan.intentions, bilan.latence)})
+
+
 def une_evaluation():
     textes = [
         texte("x", "saluer", stade="idee"),
@@ -104,7 +108,7 @@ def une_evaluation():
     lectures = [lecture("saluer", stade="idee"), lecture("hors_sujet", stade="creation"), lecture("corriger")]
     bilan = juger_textes(textes, lectures)
     return Evaluation(
-        date="2026-03-01T09:05:00+01:00", epoques=3, textes={"messages": bilan}, origine={}, personnes=None
+        date="2026-03-01T09:05:00+01:00", textes={"messages": bilan}, origine=une_origine(bilan), personnes=None
     )
 
 
@@ -117,7 +121,7 @@ def test_targets_are_reached_or_missed():
     par_nom = {cible.nom: cible for cible in cibles(une_evaluation())}
     assert not par_nom["Intentions, sûr et faux (messages)"].atteinte
     assert not par_nom["stade, F1 (messages)"].atteinte
-    assert not cibles(Evaluation(date="2026-03-01T09:05:00+01:00", epoques=1, textes={}, origine={}, personnes=None))
+    assert not cibles(Evaluation(date="2026-03-01T09:05:00+01:00", textes={}, origine=None, personnes=None))
 
 
 def test_the_matrix_has_a_line_for_each_expected_intent_and_shades_by_share_of_the_line():
@@ -133,6 +137,7 @@ def test_lines_for_the_terminal_hold_every_failure_when_asked():
     assert not any(ligne.startswith("  - ") for ligne in en_lignes(evaluation, details=False))
     details = "\n".join(en_lignes(evaluation, details=True))
     assert "stade : attendu idee, obtenu creation" in details and "MANQUÉE" in details
+    assert "3 époques en 1,5 min" in details
 
 
 def test_the_page_stands_alone_and_escapes_what_people_wrote():
@@ -140,7 +145,7 @@ def test_the_page_stands_alone_and_escapes_what_people_wrote():
     assert "1er mars 2026 à 9 h 05" in page
     assert "<script" not in page and "http" not in page and " src=" not in page and "<link" not in page
     assert "texte &lt;b&gt;y" in page and "<b>" not in page
-    assert page.count("<caption") == page.count("<table") >= 3 and 'class="f' in page and 'class="j' in page
+    assert page.count("<caption") == page.count("<table") == 5 and 'class="f' in page and 'class="j' in page
 
 
 @pytest.mark.lent
