@@ -35,6 +35,8 @@ _MARQUES = (
     *(f"longueur_{n}" for n in range(9)), "question",
 )  # fmt: skip
 _SCALE = 4.0
+#: Below one, this flattens the probabilities: to be sure and wrong (0.8 and over) costs more than to ask once too often.
+_PRUDENCE = 0.9
 #: From how many sentences on a text is also read sentence by sentence.
 _LONG = 4
 
@@ -131,7 +133,8 @@ class ModeleIntentions:
 
     def _probabilities(self, documents: Sequence[Document]) -> NDArray[np.float64]:
         scores = self._crete.scores(map(self._traits.ligne, documents))
-        return self._calibration.probabilites(_inputs(scores, documents))
+        softened = self._calibration.probabilites(_inputs(scores, documents)) ** _PRUDENCE
+        return np.asarray(softened / softened.sum(axis=1, keepdims=True))
 
     def _pool(self, whole: NDArray[np.float64], sentences: NDArray[np.float64]) -> NDArray[np.float64]:
         """An explicit request in a sentence wins over description; anything else is what the whole text says.

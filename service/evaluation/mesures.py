@@ -31,9 +31,11 @@ Dire = Callable[[str], None]
 
 
 class Choix(msgspec.Struct, frozen=True, kw_only=True):
-    """What to measure. ``adresse``: a service that runs already, for the people; ``epoques``: of the stock pipeline (Rasa's
-    default is 100, but on thousands of long examples one takes minutes);
-    ``limite``: at most so many texts of each set, and people, spread over the whole.
+    """What to measure.
+
+    ``adresse``: a service that runs already, for the people. ``epoques``: of the stock pipeline; Rasa's default is 100, but on
+    thousands of long examples one takes minutes. ``limite``: at most so many texts of each set, and people, spread over the
+    whole.
     """
 
     modele: Path

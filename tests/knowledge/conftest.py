@@ -22,6 +22,7 @@ CONDITIONS = (
     "employeur",
     "ess",
     "publics",
+    "public_particulier",
     "montant_demande",
     "anciennete_mois",
     "autres",

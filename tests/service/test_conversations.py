@@ -97,7 +97,7 @@ async def test_a_correction_changes_place_and_route(ouvrir):
 
 async def test_need_stage_and_place_are_asked_only_when_missing_by_words_or_buttons(ouvrir):
     conversation = await ouvrir()
-    assert (await conversation.dire("bonjour"))["question"] is None
+    assert (await conversation.dire("bonjour"))["question"] == "besoin_social"
     assert (await conversation.dire("j'ai un projet"))["question"] == "besoin_social"
     assert (await conversation.dire("aider les gens à réparer leur vélo"))["question"] == "stade"
     assert (await conversation.bouton("C'est une idée"))["question"] == "territoire"
