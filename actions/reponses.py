@@ -358,7 +358,7 @@ class ActionEffacer(ActionOrientess):
             dispatcher.utter_message(response="utter_confirmer_effacer")
             return etat.avec(issue="clarification", question=None)
         dispatcher.utter_message(response="utter_efface")
-        return Etat(intention=etat.intention, issue="reponse", confirmation="efface")
+        return Etat(intention=etat.intention, issue="reponse", suite=etat.suite, confirmation="efface")
 
 
 class ActionRecommencer(ActionOrientess):

@@ -184,7 +184,7 @@ async def test_asking_to_erase_erases_at_once(ouvrir):
     conversation = await ouvrir()
     await conversation.dire("Un café associatif à Figeac")
     tour = await conversation.dire("Supprimez tout ce que vous avez sur moi")
-    assert tour["profil"]["territoire"] is None
+    assert len(tour["messages"]) == 1 and tour["question"] is None and tour["profil"]["territoire"] is None
     etat = await conversation.etat()
     assert etat["historique"] == [] and etat["profil"]["besoin_social"] == []
 
