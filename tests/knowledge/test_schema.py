@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import jsonschema
 import pytest
 import yaml
@@ -24,3 +26,12 @@ def test_the_schema_accepts_the_records_and_refuses_an_unknown_key(genre):
     fiches = yaml.safe_load(chemin.read_text(encoding="utf-8"))[:3]
     validateur.validate(fiches)
     assert not validateur.is_valid([{**fiches[0], "couleur": "bleu"}])
+
+
+def test_every_file_of_records_names_its_schema_so_that_editors_check_it():
+    fiches = Path(__file__).resolve().parents[2] / "knowledge" / "fiches"
+    for fichier in (
+        f for genre in ("dispositifs", "definitions", "conseils", "leviers") for f in (fiches / genre).glob("*.yml")
+    ):
+        premiere = fichier.read_text(encoding="utf-8").splitlines()[0]
+        assert premiere == f"# yaml-language-server: $schema=../schema/{fichier.parent.name}.json", fichier.name
