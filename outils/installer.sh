@@ -9,9 +9,10 @@ uv=$(outils/uv.sh)
 python=$(command -v python3.10 || true)
 if [ -n "$python" ] && ! "$python" -c 'import ssl' >/dev/null 2>&1; then python=; fi
 if [ -z "$python" ]; then
-  for racine in "${PYENV_ROOT:-}" "$(pyenv root 2>/dev/null || true)" "$HOME/.pyenv" /root/.pyenv /opt/pyenv; do
-    [ -n "$racine" ] || continue
-    python=$(ls -d "$racine"/versions/3.10.*/bin/python 2>/dev/null | sort -V | tail -n 1 || true)
+  # pyenv keeps its versions side by side: the python3 on the PATH, when it is pyenv's, stands beside the one looked for.
+  voisines=$(python3 -c 'import os, sys; print(os.path.dirname(sys.base_prefix))' 2>/dev/null || true)
+  for versions in "${PYENV_ROOT:-$HOME/.pyenv}/versions" "$(pyenv root 2>/dev/null || true)/versions" "$voisines"; do
+    python=$(ls -d "$versions"/3.10.*/bin/python 2>/dev/null | sort -V | tail -n 1 || true)
     [ -z "$python" ] || break
   done
 fi

@@ -78,3 +78,17 @@ def test_only_the_latest_answers_are_kept_for_calls_sent_again(stockage):
     for n in range(8):
         stockage.retenir_reponse("a", f"cle-{n:05}", str(n).encode())
     assert stockage.reponse_rendue("a", "cle-00007") == b"7" and stockage.reponse_rendue("a", "cle-00000") is None
+
+
+async def test_a_full_disk_is_one_clear_error_and_nothing_stored_is_lost(stockage):
+    """SQLite itself answers "database or disk is full" once it may take no further page."""
+    from bot.erreurs import StockageIndisponible
+
+    await parler(stockage, "a", UserUttered("avant"))
+    with stockage.engine.connect() as connexion:
+        pages = connexion.exec_driver_sql("PRAGMA page_count").scalar()
+        connexion.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(StockageIndisponible, match="disque est plein"):
+        for _ in range(20):
+            await parler(stockage, "b", UserUttered("x" * 4000))
+    assert [e["text"] for e in stockage.evenements("a", genres=("user",))] == ["avant"]
