@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import textes
 from actions.etat import Etat
+from actions.phrases import dire
 from actions.socle import ActionOrientess
 from knowledge.base import base
 from knowledge.differences import comparer
@@ -39,7 +40,7 @@ class ActionPoursuivre(ActionOrientess):
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """One question at a time, never one that is answered."""
         if etat.urgence:
-            dispatcher.utter_message(response="utter_urgence_suite")
+            dire(dispatcher, "urgence_suite")
             return etat.avec(question=None, issue=etat.issue or "reponse")
         return poursuivre(dispatcher, etat)
 
@@ -73,9 +74,9 @@ def question_suivante(etat: Etat) -> str | None:
 def demander(dispatcher: CollectingDispatcher, etat: Etat, question: str) -> Etat:
     """Asks a question; the second time with other words and choices."""
     essais = etat.essais.get(question, 0)
-    reponse = f"utter_demander_{question}" + ("_autrement" if essais else "")
+    phrase = f"demander_{question}" + ("_autrement" if essais else "")
     boutons = _boutons_de_choix(etat) if question == "territoire_choix" else []
-    dispatcher.utter_message(response=reponse, buttons=boutons)
+    dire(dispatcher, phrase, boutons)
     issue = "clarification" if question == "territoire_choix" or essais else etat.issue
     return compter(etat, question).avec(issue=issue)
 
@@ -90,7 +91,7 @@ def reprendre(dispatcher: CollectingDispatcher, etat: Etat) -> Etat:
     if etat.question is None:
         return etat
     boutons = _boutons_de_choix(etat) if etat.question == "territoire_choix" else []
-    dispatcher.utter_message(response=f"utter_demander_{etat.question}", buttons=boutons)
+    dire(dispatcher, f"demander_{etat.question}", boutons)
     return etat
 
 
@@ -126,12 +127,12 @@ def _dire_changements(dispatcher: CollectingDispatcher, parcours: Parcours, etat
         dispatcher.utter_message(text=textes.introduction(parcours))
         _dire_etapes(dispatcher, parcours)
     elif intention in _CATEGORIES_DEMANDEES:
-        dispatcher.utter_message(response="utter_deja_propose")
+        dire(dispatcher, "deja_propose")
         _dire_etapes(dispatcher, _etapes_de(parcours, _CATEGORIES_DEMANDEES[intention]))
     elif etat.profil != etat.profil_montre:
-        dispatcher.utter_message(response="utter_note")
+        dire(dispatcher, "note")
     elif etat.question is None:
-        dispatcher.utter_message(response="utter_encore")
+        dire(dispatcher, "encore")
 
 
 def _etapes_de(parcours: Parcours, categories: tuple[str, ...]) -> Parcours:

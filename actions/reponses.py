@@ -15,6 +15,7 @@ from actions import textes
 from actions.aiguillage import Message
 from actions.comprendre import message_lu
 from actions.etat import Etat
+from actions.phrases import dire
 from actions.poursuivre import compter, demander, poursuivre, question_suivante, reprendre
 from actions.socle import ActionOrientess
 from knowledge.base import base
@@ -72,7 +73,7 @@ class ActionDefinir(ActionAnnexe):
             dispatcher.utter_message(text=textes.fiche_detaillee(dispositif))
             return etat.avec(dernier_sujet=dispositif.id)
         else:
-            dispatcher.utter_message(response="utter_definition_inconnue")
+            dire(dispatcher, "definition_inconnue")
             if proche := recherche(base()).vouliez_vous_dire(message.texte):
                 dispatcher.utter_message(text=f"Vouliez-vous dire « {proche} » ?")
         return etat
@@ -92,7 +93,7 @@ class ActionConseiller(ActionAnnexe):
         for fiche in trouves:
             dispatcher.utter_message(text=textes.conseil(fiche))
         if not trouves:
-            dispatcher.utter_message(response="utter_conseil_inconnu")
+            dire(dispatcher, "conseil_inconnu")
             _dire_contact(dispatcher, etat)
         return etat
 
@@ -106,7 +107,7 @@ class ActionLevier(ActionOrientess):
         """Levers by theme and words, then somebody to talk to."""
         message = message_lu(tracker.latest_message)
         etat = etat.avec(issue="reponse")
-        dispatcher.utter_message(response="utter_leviers")
+        dire(dispatcher, "leviers")
         for fiche in leviers_pour(etat.profil, base(), message.texte, limite=_LEVIERS_MAX):
             dispatcher.utter_message(text=textes.levier(fiche))
         _dire_contact(dispatcher, etat)
@@ -126,7 +127,7 @@ class ActionEligibilite(ActionAnnexe):
         if dispositif is None:
             if message.lecture.porte_un_fait or etat.parcours_montre is None:
                 return poursuivre(dispatcher, etat).avec(question=None)
-            dispatcher.utter_message(response="utter_quel_dispositif")
+            dire(dispatcher, "quel_dispositif")
             return etat
         dispatcher.utter_message(text=_verdict(dispositif, etat))
         return etat.avec(dernier_sujet=dispositif.id)
@@ -179,7 +180,7 @@ class ActionJustifier(ActionAnnexe):
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """What the answer to the pending question would change."""
         if etat.question is None:
-            dispatcher.utter_message(response="utter_presenter")
+            dire(dispatcher, "presenter")
             return etat
         champ = "territoire" if etat.question == "territoire_choix" else etat.question
         dispatcher.utter_message(text=f"{effet_question(champ, etat.profil, base())} Vous pouvez ne pas répondre.")
@@ -194,9 +195,7 @@ class ActionTransmettre(ActionOrientess):
 
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """The local contact; without a place, the national one and an offer to find a nearer one."""
-        dispatcher.utter_message(
-            response="utter_transmettre" if etat.profil.territoire else "utter_transmettre_sans_lieu"
-        )
+        dire(dispatcher, "transmettre" if etat.profil.territoire else "transmettre_sans_lieu")
         _dire_contact(dispatcher, etat)
         return etat.avec(issue="transmis", question=None)
 
@@ -209,9 +208,9 @@ class ActionExporter(ActionOrientess):
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """Says how; without a route yet, goes on to make one."""
         if etat.parcours_montre is not None:
-            dispatcher.utter_message(response="utter_exporter")
+            dire(dispatcher, "exporter")
             return reprendre(dispatcher, etat.avec(issue="reponse"))
-        dispatcher.utter_message(response="utter_exporter_vide")
+        dire(dispatcher, "exporter_vide")
         return poursuivre(dispatcher, etat)
 
 
@@ -223,8 +222,8 @@ class ActionUrgence(ActionOrientess):
 
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """Numbers, then kindness. The project waits."""
-        dispatcher.utter_message(response="utter_urgence")
-        dispatcher.utter_message(response="utter_urgence_suite")
+        dire(dispatcher, "urgence")
+        dire(dispatcher, "urgence_suite")
         return etat.avec(issue="reponse", question=None, urgence=True, parcours_montre=None, profil_montre=None)
 
 
@@ -235,11 +234,7 @@ class ActionApaiser(ActionAnnexe):
 
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """An apology and a way out; the pending question is left alone."""
-        boutons = [
-            {"title": "Parler à une personne", "payload": "/parler_humain"},
-            {"title": "Recommencer", "payload": "/recommencer"},
-        ]
-        dispatcher.utter_message(response="utter_apaiser", buttons=boutons)
+        dire(dispatcher, "apaiser")
         return etat
 
 
@@ -253,9 +248,9 @@ class ActionHorsSujet(ActionAnnexe):
         """The door of the subject, when the list has one."""
         porte = portes().get(message.lecture.porte or "")
         if porte is not None:
-            dispatcher.utter_message(response="utter_hors_sujet_porte", porte=porte.phrase)
+            dire(dispatcher, "hors_sujet_porte", porte=porte.phrase)
         else:
-            dispatcher.utter_message(response="utter_hors_sujet", buttons=_CHOIX if etat.incomprehensions > 1 else [])
+            dire(dispatcher, "hors_sujet", _CHOIX if etat.incomprehensions > 1 else [])
         return etat
 
 
@@ -268,9 +263,9 @@ class ActionClarifier(ActionOrientess):
         """Rephrasing first, then a contact; a project that has begun goes on."""
         etat = etat.avec(issue="repli")
         if etat.incomprehensions < 2:
-            dispatcher.utter_message(response="utter_clarifier", buttons=_CHOIX)
+            dire(dispatcher, "clarifier", _CHOIX)
             return _ouvrir(etat) if etat.question is None else reprendre(dispatcher, etat)
-        dispatcher.utter_message(response="utter_clarifier_encore")
+        dire(dispatcher, "clarifier_encore")
         _dire_contact(dispatcher, etat)
         if etat.profil == Profil():
             return etat.avec(question=None)
@@ -286,9 +281,9 @@ class ActionSaluer(ActionOrientess):
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """A greeting; at the beginning, one open question."""
         if etat.question is not None or etat.parcours_montre is not None:
-            dispatcher.utter_message(response="utter_saluer_encore")
+            dire(dispatcher, "saluer_encore")
             return reprendre(dispatcher, etat.avec(issue="reponse"))
-        dispatcher.utter_message(response="utter_saluer")
+        dire(dispatcher, "saluer")
         return _ouvrir(etat.avec(issue="compris"))
 
 
@@ -299,7 +294,7 @@ class ActionQuitter(ActionOrientess):
 
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """A farewell; nothing is asked any more."""
-        dispatcher.utter_message(response="utter_au_revoir")
+        dire(dispatcher, "au_revoir")
         return etat.avec(issue="reponse", question=None)
 
 
@@ -309,8 +304,9 @@ class ActionRemercier(ActionAnnexe):
     nom = "action_remercier"
 
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
-        """Kindness; after distress, the numbers once more."""
-        dispatcher.utter_message(response="utter_remercier_urgence" if etat.urgence else "utter_remercier")
+        """Kindness; after distress, the numbers once more; after a refusal, that nothing was done."""
+        refus = "garde" if message.intention == "refuser" else "remercier"
+        dire(dispatcher, "remercier_urgence" if etat.urgence else refus)
         return etat
 
 
@@ -321,7 +317,7 @@ class ActionPresenter(ActionAnnexe):
 
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """What the assistant does."""
-        dispatcher.utter_message(response="utter_presenter")
+        dire(dispatcher, "presenter")
         return compter(etat, "besoin_social") if _rien_commence(etat) else etat
 
 
@@ -332,7 +328,7 @@ class ActionIdentite(ActionAnnexe):
 
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """A program, and it says so."""
-        dispatcher.utter_message(response="utter_identite")
+        dire(dispatcher, "identite")
         return compter(etat, "besoin_social") if _rien_commence(etat) else etat
 
 
@@ -343,7 +339,7 @@ class ActionViePrivee(ActionAnnexe):
 
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """What is kept, how long, and how to erase it."""
-        dispatcher.utter_message(response="utter_vie_privee")
+        dire(dispatcher, "vie_privee")
         return etat
 
 
@@ -355,9 +351,9 @@ class ActionEffacer(ActionOrientess):
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """Asks first when the request is not certain; else everything goes."""
         if etat.confirmation == "effacer":
-            dispatcher.utter_message(response="utter_confirmer_effacer")
+            dire(dispatcher, "confirmer_effacer")
             return etat.avec(issue="clarification", question=None)
-        dispatcher.utter_message(response="utter_efface")
+        dire(dispatcher, "efface")
         return Etat(intention=etat.intention, issue="reponse", suite=etat.suite, confirmation="efface")
 
 
@@ -369,11 +365,11 @@ class ActionRecommencer(ActionOrientess):
     async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
         """A new project: what the same message already says of it is kept. Asks first when the request is not certain."""
         if etat.confirmation == "recommencer":
-            dispatcher.utter_message(response="utter_confirmer_recommencer")
+            dire(dispatcher, "confirmer_recommencer")
             return etat.avec(issue="clarification")
         if etat.profil.connait("besoin_social") or etat.profil.connait("territoire"):
             return poursuivre(dispatcher, etat)
-        dispatcher.utter_message(response="utter_recommencer")
+        dire(dispatcher, "recommencer")
         return _ouvrir(etat.avec(issue="compris"))
 
 
@@ -419,13 +415,13 @@ def _trouver(mots: str, etat: Etat) -> Dispositif | None:
 
 
 def _dire_fiche(
-    dispatcher: CollectingDispatcher, message: Message, etat: Etat, dire: Callable[[Dispositif], str]
+    dispatcher: CollectingDispatcher, message: Message, etat: Etat, raconter: Callable[[Dispositif], str]
 ) -> Etat:
     dispositif = _dispositif_vise(message, etat) or _trouver(message.texte, etat)
     if dispositif is None:
-        dispatcher.utter_message(response="utter_quel_dispositif")
+        dire(dispatcher, "quel_dispositif")
         return etat
-    dispatcher.utter_message(text=dire(dispositif), json_message={"dispositifs": [dispositif.id]})
+    dispatcher.utter_message(text=raconter(dispositif), json_message={"dispositifs": [dispositif.id]})
     return etat.avec(dernier_sujet=dispositif.id)
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from service.commandes.ports import exiger_libre
 from service.commandes.sortie import dire
 
 
@@ -19,6 +20,7 @@ def actions(
     from bot.sans_tensorflow import installer
     from service.rasa_local import application_actions
 
+    exiger_libre("127.0.0.1", port, "--port")
     installer()
     preparer_rasa()
     dire(f"Actions prêtes : http://127.0.0.1:{port}/webhook (Ctrl-C pour arrêter)")

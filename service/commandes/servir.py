@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 from contextlib import suppress
 from typing import Annotated, Optional
 
 import typer
 
 from service.commandes.entrainer import a_jour, entrainer_modele
+from service.commandes.ports import exiger_libre
 from service.commandes.sortie import dire, echouer
 from service.journal import configurer
 from service.reglages import Reglages, depuis_environnement
@@ -31,9 +31,8 @@ def servir(
         reglages = depuis_environnement(hote=hote, port=port, port_local=port_local)
     except ValueError as erreur:
         echouer(str(erreur))
-    for adresse, numero in ((reglages.hote, reglages.port), ("127.0.0.1", reglages.port_local)):
-        if not _libre(adresse, numero):
-            echouer(f"Le port {numero} est déjà pris sur {adresse}. Choisissez-en un autre : --port ou --port-local.")
+    exiger_libre(reglages.hote, reglages.port, "--port")
+    exiger_libre("127.0.0.1", reglages.port_local, "--port-local")
     _verifier_les_fiches()
     _verifier_les_sites(reglages)
     if not a_jour(reglages.modele):
@@ -61,19 +60,6 @@ def _verifier_les_sites(reglages: Reglages) -> None:
         charger_sites(reglages.sites)
     except SiteInvalide as erreur:
         echouer(f"Le service ne démarre pas : {erreur}")
-
-
-def _libre(hote: str, port: int) -> bool:
-    if port == 0:
-        return True
-    famille = socket.AF_INET6 if ":" in hote else socket.AF_INET
-    with socket.socket(famille) as essai:
-        essai.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            essai.bind((hote, port))
-        except OSError:
-            return False
-    return True
 
 
 async def _servir(reglages: Reglages) -> int:

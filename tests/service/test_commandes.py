@@ -41,11 +41,12 @@ def test_every_command_of_the_tool_is_told_in_the_readme_and_answers_to_help():
         assert CliRunner().invoke(application, [commande, "--help"]).exit_code == 0
 
 
-def test_a_busy_port_is_one_sentence():
+@pytest.mark.parametrize("commande", [("serve", "--port-local", "0"), ("actions",)])
+def test_a_busy_port_is_one_sentence(commande):
     with socket.socket() as occupe:
         occupe.bind(("127.0.0.1", 0))
         occupe.listen()
-        fini = orientess("serve", "--port", str(occupe.getsockname()[1]), "--port-local", "0")
+        fini = orientess(*commande, "--port", str(occupe.getsockname()[1]))
     assert fini.returncode == 1 and "déjà pris" in fini.stderr and "Traceback" not in fini.stderr
 
 
