@@ -42,7 +42,8 @@ SUITE_PAR_INTENTION = {
     "identite_bot": "identite",
     "vie_privee": "vie_privee",
     "effacer_donnees": "effacer",
-    "urgence_sociale": "urgence",
+    # Distress too uncertain to stop a project for.
+    "urgence_sociale": "poursuivre",
     "mecontent": "apaiser",
     "hors_sujet": "hors_sujet",
 }
@@ -77,8 +78,18 @@ _REPONSES_POSSIBLES = frozenset(
 )
 #: Answers that leave the pending question as it was: when it has been asked often enough, the talk goes on without it.
 _SUITES_SANS_REPONSE = frozenset(("hors_sujet", "apaiser", "clarifier", "saluer", "remercier", "presenter"))
+#: Requests that a message longer than a bare answer truly makes, even when it also answers the pending question.
+_DEMANDES_ENTIERES = frozenset(("levier_collectivite", "demander_definition", "parler_humain"))
+_REPONSE_COURTE = 8
+#: Answers beside the project that keep what the message says of it, when that answers the pending question.
+_APARTES = frozenset(("vie_privee", "identite", "presenter", "exporter"))
 #: Courtesies that may carry facts: "bonjour de Guyane", "pas Vannes, Hennebont !!".
 _SUITES_QUI_CEDENT_AUX_FAITS = frozenset(("saluer", "remercier", "apaiser"))
+#: From this confidence on, anger is met with an apology whatever else the message says.
+_COLERE = 0.6
+#: Distress read with less confidence than this, in the middle of a project, is more likely a word of the project.
+_DETRESSE = 0.6
+_ENCHAINE = re.compile(r"\s*et (?:de |des |du |d'|la |le |les |l'|une? )?[^?.!]{2,40}\?\s*$", re.I)
 _REPLIQUES = frozenset(("confirmer", "refuser", "ne_sait_pas", "corriger"))
 _AJOUT = re.compile(r"\b(?:ajout|aussi|en plus|[ée]galement)", re.I)
 #: Below this confidence, and without any fact, a message is not understood.
@@ -104,18 +115,21 @@ class Message(msgspec.Struct, frozen=True):
 
 def aiguiller(etat: Etat, message: Message) -> Etat:
     """The state after a message: facts merged, the pending question settled or not, and ``suite`` set."""
-    precedent = etat.issue
+    precedent = etat
     etat = etat.avec(
         changements=None,
         issue=None,
         suite=None,
+        reprise=False,
         intention={"nom": message.intention, "confiance": round(message.confiance, 4)},
     )
     if etat.confirmation:
         return _confirmation(etat, message)
-    suite = _suite(etat, message)
-    if suite == "poursuivre" and precedent == "hors_sujet" and message.intention in _REPLIQUES and _sans_fait(message):
-        suite = "remercier"  # « ah pardon », after another subject: no project begins with that
+    suite = _suite(precedent, message)
+    if suite == "poursuivre" and _ne_commence_rien(precedent, message):
+        return etat.avec(suite="remercier", question=None)
+    if suite == "definir":
+        message = _sans_argent(message)
     if message.confiance < _SEUIL_PERTE.get(suite, 0.0) and (suite == "effacer" or etat.profil != Profil()):
         return etat.avec(suite=suite, confirmation=suite)
     if suite == "recommencer":
@@ -125,14 +139,37 @@ def aiguiller(etat: Etat, message: Message) -> Etat:
     repondu = _repondre(etat, message)
     if suite == "poursuivre" and repondu is etat and _incompris(etat, message):
         return _non_compris(etat)
-    repondu = repondu.avec(incomprehensions=0, suite=suite, urgence=etat.urgence and not message.lecture.porte_un_fait)
+    repondu = repondu.avec(
+        incomprehensions=0,
+        suite=suite,
+        urgence=etat.urgence and not message.lecture.porte_un_fait,
+        reprise=bool(etat.question) and repondu.question is None,
+    )
     if suite == "poursuivre" and etat.question and repondu.question:
         return _encore_sans_reponse(etat, repondu, message)
     return repondu
 
 
+def _ne_commence_rien(etat: Etat, message: Message) -> bool:
+    """« Ah pardon », « ok tant pis », after another subject, or « non » to the very first question: no project begins."""
+    if message.intention not in _REPLIQUES or not _sans_fait(message) or message.lecture.sans_reponse:
+        return False
+    if etat.profil != Profil() or etat.parcours_montre is not None:
+        return etat.issue == "hors_sujet"
+    return etat.question is None or (etat.question == "besoin_social" and message.intention == "refuser")
+
+
+def _sans_argent(message: Message) -> Message:
+    """« Une garantie, ça sert à quoi ? » wants no guarantee yet."""
+    valeurs = {c: v for c, v in message.lecture.valeurs.items() if c not in ("type_financement", "besoin_appui")}
+    return msgspec.structs.replace(message, lecture=msgspec.structs.replace(message.lecture, valeurs=valeurs))
+
+
 def _a_cote(etat: Etat, message: Message, suite: str) -> Etat:
-    """A message that is no talk about the project: its facts are not kept."""
+    """A message that is no talk about the project: its facts are not kept, but for the answer to the pending question."""
+    if suite in _APARTES and etat.question and message.lecture.dit(etat.question):
+        repondu = _repondre(etat, message)
+        return repondu.avec(suite=suite, incomprehensions=0, reprise=repondu.question is None)
     # Words without a known door elsewhere may just as well be words that were not understood.
     incompris = suite == "hors_sujet" and not message.lecture.porte
     etat = etat.avec(
@@ -174,16 +211,42 @@ def _confirmation(etat: Etat, message: Message) -> Etat:
 
 def _suite(etat: Etat, message: Message) -> str:
     lecture = message.lecture
-    if message.intention == "urgence_sociale":
+    if _detresse(etat, message):
         return "urgence"
     if lecture.demande in _SUITE_PAR_DEMANDE:
         return _SUITE_PAR_DEMANDE[lecture.demande]
-    if etat.question and message.intention in _REPONSES_POSSIBLES and _est_une_reponse(etat, message):
+    if _enchaine_une_definition(etat, message):
+        return "definir"
+    entiere = message.intention in _DEMANDES_ENTIERES and len(message.texte.split()) > _REPONSE_COURTE
+    if etat.question and message.intention in _REPONSES_POSSIBLES and not entiere and _est_une_reponse(etat, message):
         return "poursuivre"
     suite = SUITE_PAR_INTENTION.get(message.intention, "clarifier")
+    corrige = lecture.exclus or lecture.territoire or lecture.territoires_exclus
+    if suite == "apaiser" and message.confiance >= _COLERE and not corrige:
+        return suite
     if suite in _SUITES_QUI_CEDENT_AUX_FAITS and lecture.porte_un_fait:
         return "poursuivre"
     return suite
+
+
+def _detresse(etat: Etat, message: Message) -> bool:
+    """Distress; and, once there is some, whatever is said that is neither a project nor a farewell."""
+    if message.intention == "urgence_sociale":
+        en_projet = etat.question is not None and etat.profil != Profil()
+        return not en_projet or etat.urgence or message.confiance >= _DETRESSE
+    return etat.urgence and message.intention in (
+        "hors_sujet",
+        "capacites",
+        "mecontent",
+        "ne_sait_pas",
+        "demander_contact",
+    )
+
+
+def _enchaine_une_definition(etat: Etat, message: Message) -> bool:
+    """« Et des fonds propres ? », right after the definition of something else."""
+    nommee = any(sujet.genre == "definition" for sujet in message.lecture.sujets)
+    return etat.suite == "definir" and nommee and _ENCHAINE.match(message.texte) is not None
 
 
 def _est_une_reponse(etat: Etat, message: Message) -> bool:

@@ -21,7 +21,8 @@ class Etat(msgspec.Struct, frozen=True, kw_only=True):
     """The profile and the conversation's own notes.
 
     ``question`` is the code of the pending question; ``essais`` counts how often each was asked; ``parcours_montre`` holds
-    the identifiers shown, in order, and ``profil_montre`` the profile they were chosen for.
+    the identifiers shown, in order, and ``profil_montre`` the profile they were chosen for. ``reprise``: the pending question
+    was answered beside another request, so that the talk goes on after that one is served.
     """
 
     profil: Profil = Profil()
@@ -37,6 +38,7 @@ class Etat(msgspec.Struct, frozen=True, kw_only=True):
     incomprehensions: int = 0
     dernier_sujet: str | None = None
     urgence: bool = False
+    reprise: bool = False
     confirmation: str | None = None
 
     @classmethod

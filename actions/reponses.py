@@ -47,7 +47,8 @@ class ActionAnnexe(ActionOrientess):
         apres = self.repondre(dispatcher, message_lu(tracker.latest_message), etat)
         if apres.urgence:
             return apres.avec(question=None, issue=apres.issue or self.issue)
-        return reprendre(dispatcher, apres.avec(issue=apres.issue or self.issue))
+        apres = apres.avec(issue=apres.issue or self.issue)
+        return poursuivre(dispatcher, apres) if apres.reprise else reprendre(dispatcher, apres)
 
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """Says the answer; returns the state, changed if need be."""

@@ -8,21 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.exemples import Exemple
 from bot.nlu.lexique import lexique
-from bot.nlu.lineaire import Calibration, Crete
-from bot.nlu.marques import marques
-from bot.nlu.normalisation import Texte, normaliser, phrases
-from bot.nlu.traits import Document, Traits, masquer
-from bot.nlu.vecteurs import Vecteurs
-
-Etendue = tuple[int, int]
+from bot.nlu.lineaire import Array, Calibration
+from bot.nlu.traits import Document
+from bot.nlu.vues import Vues
 
 DECRIRE = "decrire_projet"
 #: Intents that ask for something about the project; in a long text one sentence of theirs wins over description.
@@ -58,81 +52,37 @@ class Classement:
         return self.rangs[0][1]
 
 
-def document(texte: Texte, lieux: Sequence[Etendue] = ()) -> Document:
-    """Features' view of a text; ``lieux`` are the bounds, in the original, of the places that were read in it."""
-    return masquer(texte.plie, [_folded(texte, place) for place in lieux]), marques(texte.plie)
-
-
-def _inputs(scores: NDArray[np.float64], documents: Sequence[Document]) -> NDArray[np.float64]:
+def _inputs(scores: Array, documents: Sequence[Document]) -> Array:
     """Inputs of the calibration: the scores of the intents, and the marks of what asks, hesitates, greets…"""
-    marks = np.array([[float(name in marks) for name in _MARQUES] for _, marks in documents])
+    marks = np.array([[float(name in d.marques) for name in _MARQUES] for d in documents])
     return np.hstack([_SCALE * scores, marks])
 
 
-def _folded(texte: Texte, etendue: Etendue) -> Etendue:
-    inside = [
-        i
-        for i, (start, end) in enumerate(zip(texte.debuts, texte.fins, strict=True))
-        if start >= etendue[0] and end <= etendue[1]
-    ]
-    return (inside[0], inside[-1] + 1) if inside else (0, 0)
-
-
-def lieux_etiquetes(exemple: Exemple) -> list[Etendue]:
-    """Bounds of the places that the labels of an example name."""
-    found = []
-    for words in exemple.lieux:
-        start = exemple.texte.find(words)
-        if start >= 0:
-            found.append((start, start + len(words)))
-    return found
-
-
 class ModeleIntentions:
-    """The trained classifier."""
+    """The second stage of intents: from scores and marks to calibrated probabilities."""
 
-    def __init__(self, traits: Traits, crete: Crete, calibration: Calibration) -> None:
-        self._traits, self._crete, self._calibration = traits, crete, calibration
+    def __init__(self, calibration: Calibration) -> None:
+        self._calibration = calibration
 
     @classmethod
-    def apprendre(cls, exemples: Sequence[Exemple], vecteurs: Vecteurs | None = None) -> ModeleIntentions:
-        """Trains on examples; at least two intents are needed. ``vecteurs`` stands for the compiled word vectors.
-
-        Raises:
-            ValueError: fewer than two intents.
-        """
-        labels = [e.intention for e in exemples]
-        classes = sorted(set(labels))
-        if len(classes) < 2:
-            raise ValueError("at least two intents are needed to train the classifier")
-        traits = Traits(vecteurs=vecteurs)
-        documents = [document(normaliser(e.texte), lieux_etiquetes(e)) for e in exemples]
-        rows = traits.apprendre(documents)
-        targets = np.array([[float(label == name) for name in classes] for label in labels])
-        crete, left_out = Crete.apprendre(rows, targets)
-        return cls(traits, crete, Calibration.apprendre(_inputs(left_out, documents), labels, fermete=0.3))
+    def apprendre(cls, scores: Array, documents: Sequence[Document], intentions: Sequence[str]) -> ModeleIntentions:
+        """Trains on the left-out scores of the intents, the documents and the intent of each, in the same order."""
+        return cls(Calibration.apprendre(_inputs(scores, documents), list(intentions), fermete=0.3))
 
     @property
     def classes(self) -> tuple[str, ...]:
         """The intents it knows."""
         return self._calibration.classes
 
-    def classer(self, original: str, lieux: Sequence[Etendue] = ()) -> Classement:
-        """Ranks every intent for a text; ``lieux`` are the bounds of the places read in it."""
-        texte = normaliser(original)
-        parts = phrases(texte.plie)
-        if len(parts) < _LONG:
-            return self._rank(self._probabilities([document(texte, lieux)])[0])
-        documents = [document(texte, lieux)]
-        for part in parts:
-            start, end = texte.etendue(part.debut, part.fin)
-            inside = [(max(a, start) - start, min(b, end) - start) for a, b in lieux if a < end and b > start]
-            documents.append(document(normaliser(original[start:end]), inside))
-        probabilities = self._probabilities(documents)
+    def classer(self, vues: Vues, scores: Array) -> Classement:
+        """Ranks every intent for a text, from the scores of its views (one row a view, one column an intent)."""
+        sentences = 1 + len(vues.phrases) if len(vues.phrases) >= _LONG else 1
+        probabilities = self._probabilities(scores[:sentences], vues.documents[:sentences])
+        if sentences == 1:
+            return self._rank(probabilities[0])
         return self._rank(self._pool(probabilities[0], probabilities[1:]))
 
-    def _probabilities(self, documents: Sequence[Document]) -> NDArray[np.float64]:
-        scores = self._crete.scores(map(self._traits.ligne, documents))
+    def _probabilities(self, scores: Array, documents: Sequence[Document]) -> Array:
         softened = self._calibration.probabilites(_inputs(scores, documents)) ** _PRUDENCE
         return np.asarray(softened / softened.sum(axis=1, keepdims=True))
 
@@ -155,22 +105,14 @@ class ModeleIntentions:
         order = np.argsort(-probabilities)
         return Classement(tuple((self.classes[i], float(probabilities[i])) for i in order))
 
-    def ecrire(self, fichier: Path) -> None:
-        """Writes the model as one archive of plain arrays."""
-        arrays: dict[str, Any] = {
-            **self._traits.vers_tableaux(),
-            **self._calibration.vers_tableaux("cal"),
-            "crete": self._crete.poids,
-        }
-        np.savez(fichier, **arrays)
+    def vers_tableaux(self) -> dict[str, Any]:
+        """The model as plain arrays."""
+        return self._calibration.vers_tableaux("intentions")
 
     @classmethod
-    def lire(cls, fichier: Path) -> ModeleIntentions:
-        """Reads what :meth:`ecrire` wrote."""
-        with np.load(fichier, allow_pickle=False) as arrays:
-            return cls(
-                Traits.depuis_tableaux(arrays), Crete(arrays["crete"]), Calibration.depuis_tableaux(arrays, "cal")
-            )
+    def depuis_tableaux(cls, arrays: Any) -> ModeleIntentions:
+        """The inverse of :meth:`vers_tableaux`."""
+        return cls(Calibration.depuis_tableaux(arrays, "intentions"))
 
 
 #: A short answer that carries a fact about the question asked is an answer, whatever else it looks like.

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.nlu.comprehension import Comprehension
 from bot.nlu.exemples import Exemple
 from bot.nlu.faits.fait import Fait
-from bot.nlu.faits.lecteur import LecteurFaits
-from bot.nlu.intentions import Etendue, ModeleIntentions, reponse_a_la_question
+from bot.nlu.intentions import reponse_a_la_question
 from bot.nlu.lieux import LecteurLieux, LectureLieux
+from bot.nlu.vues import Etendue
 from knowledge.territoires.referentiel import referentiel
 
 #: The questions to which a bare name of place is an answer.
@@ -32,35 +33,32 @@ class Lecture:
 
 
 class Lecteur:
-    """Intent classifier, reader of facts and reader of places."""
+    """Understanding and reader of places."""
 
-    def __init__(self, intentions: ModeleIntentions, faits: LecteurFaits) -> None:
-        self._intentions, self._faits, self._lieux = intentions, faits, LecteurLieux(referentiel())
+    def __init__(self, comprehension: Comprehension) -> None:
+        self._comprehension, self._lieux = comprehension, LecteurLieux(referentiel())
 
     @classmethod
     def apprendre(cls, exemples: Sequence[Exemple]) -> Lecteur:
         """Trains what learns."""
-        return cls(ModeleIntentions.apprendre(exemples), LecteurFaits.apprendre(exemples))
+        return cls(Comprehension.apprendre(exemples))
 
     def lire(self, texte: str, question: str | None = None) -> Lecture:
         """Reads a text; ``question`` is the field just asked about, if any."""
         places = self._lieux.lire(texte, attendu=question in _QUESTIONS_DE_LIEU)
-        stretches = etendues(places)
-        facts = self._faits.faits(texte, stretches, question)
+        ranking, facts = self._comprehension.lire(texte, etendues(places), question)
         told = [f.champ for f in facts] + (["territoire"] if places.territoire or places.choix else [])
-        ranking = reponse_a_la_question(self._intentions.classer(texte, stretches), texte, question, told)
+        ranking = reponse_a_la_question(ranking, texte, question, told)
         return Lecture(ranking.intention, ranking.confiance, ranking.rangs, facts, places)
 
-    def ecrire(self, dossier: Path) -> None:
-        """Writes both models into a folder."""
-        dossier.mkdir(parents=True, exist_ok=True)
-        self._intentions.ecrire(dossier / "intentions.npz")
-        self._faits.ecrire(dossier / "faits.npz")
+    def ecrire(self, fichier: Path) -> None:
+        """Writes the models into an archive."""
+        self._comprehension.ecrire(fichier)
 
     @classmethod
-    def charger(cls, dossier: Path) -> Lecteur:
+    def charger(cls, fichier: Path) -> Lecteur:
         """Reads what :meth:`ecrire` wrote."""
-        return cls(ModeleIntentions.lire(dossier / "intentions.npz"), LecteurFaits.lire_modele(dossier / "faits.npz"))
+        return cls(Comprehension.charger(fichier))
 
 
 def etendues(lecture: LectureLieux) -> list[Etendue]:

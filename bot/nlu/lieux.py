@@ -37,6 +37,8 @@ _POIDS_ANCIEN = 500
 _REPONSE_MAX = 7
 #: Beyond so many characters a text tells a story: what comes back counts more than what comes first.
 _TEXTE_LONG = 350
+#: A town that everybody knows, and one that few do, in inhabitants.
+_GRANDE_VILLE, _PETITE_VILLE = 20_000, 5_000
 _VILLES_A_ARRONDISSEMENTS = {"75056": 20, "69123": 9, "13055": 16}
 
 _CONTRACTES = {"au": ("a", "le"), "aux": ("a", "les"), "du": ("de", "le"), "des": ("de", "les")}
@@ -403,7 +405,11 @@ class LecteurLieux:
         suivant = jetons[i + n] if i + n < len(jetons) else None
         suite = suivant.mot if suivant and suivant.lien in ("", "-") else ""
         nom_compose = n > 1 and capitale and jetons[i + 1].lien == "-"
-        vu = _Vu(texte, n, capitale, self._est_ordinaire(texte) and not nom_compose, gauche, attendu, suite)
+        isole = gauche.debut_phrase and (suivant is None or suivant.lien in _COUPURES)
+        propre = capitale and brut.capitale
+        vu = _Vu(
+            texte, n, capitale, self._est_ordinaire(texte) and not nom_compose, gauche, attendu, suite, propre, isole
+        )
         formes: list[Forme] = []
         force = 0
         accordees = self._accordees(self._formes[texte], vu)
@@ -458,9 +464,10 @@ class LecteurLieux:
         accordees = []
         for forme in formes:
             if forme.niveau == "commune":
-                if forme.article == article or (
-                    not article and forme.article and not vu.ordinaire and (vu.attendu or len(vu.texte) >= 6)
-                ):
+                sans_article = not article and forme.article and (vu.attendu or len(vu.texte) >= 6)
+                # « au Guilvinec »: people give an article to some names that have none.
+                avec_article = article and not forme.article and vu.propre and vu.gauche.preposition in _FORTES
+                if forme.article == article or (not vu.ordinaire and (sans_article or avec_article)):
                     accordees.append(forme)
             else:
                 accordees.append(forme)
@@ -534,6 +541,9 @@ class LecteurLieux:
         if gauche.preposition == "en" and vu.texte not in ("avignon", "arles"):
             return 0
         forte = gauche.preposition in _FORTES
+        elision = vu.texte[0] in "ld" and vu.texte[1:] in self._mots
+        if elision and not vu.capitale and not vu.attendu and population < _PETITE_VILLE:
+            return 0  # « lhopital », without its apostrophe
         if gauche.appui in _EXPLICITE and gauche.preposition in ("lieu", "de") and forme.sorte != "court":
             return 2
         if vu.ordinaire:
@@ -547,6 +557,8 @@ class LecteurLieux:
             return 2 if vu.capitale or population >= 1000 or len(vu.texte) >= 6 else 0
         if forme.sorte != "nom" and not vu.capitale and len(vu.texte) < 8:
             return 0
+        if vu.isole and vu.n == 1 and len(vu.texte) >= 5 and (vu.capitale or population >= 2000):
+            return 1
         if vu.capitale and not gauche.debut_phrase:
             return 1 if population >= 2000 or len(vu.texte) >= 6 or vu.attendu else 0
         connue = population >= 5000 and (vu.capitale or len(vu.texte) > 4)
@@ -566,8 +578,9 @@ class LecteurLieux:
             if gauche.preposition == "de":
                 return 2 if population >= 300 and vu.texte not in _PRENOMS and gauche.appui.islower() else 0
             if gauche.article:
-                return 1 if not gauche.debut_phrase and population >= 2000 else 0
-            seuil = 20_000 if gauche.debut_phrase else 10_000
+                seuil = _GRANDE_VILLE if gauche.debut_phrase else 2000
+                return 1 if population >= seuil and (vu.propre or not gauche.debut_phrase) else 0
+            seuil = _GRANDE_VILLE if gauche.debut_phrase else 10_000
             return 1 if population >= seuil and vu.texte not in _VILLES_AMBIGUES | _PRENOMS else 0
         if vu.texte in _VILLES_AMBIGUES and vu.texte not in ("mans", "tours", "orange", "menton"):
             return 0
@@ -761,6 +774,10 @@ class _Vu(NamedTuple):
     gauche: _Gauche
     attendu: bool
     suite: str
+    #: Has the name itself a capital, whatever its article has?
+    propre: bool
+    #: Is the name all there is between two breaks (« …une étude. Bellac. »)?
+    isole: bool
 
 
 _MARQUES_EPCI = frozenset(["communaute", "agglo", "agglomeration", "metropole", "eurometropole", "cc", "com", "comcom"])

@@ -7,50 +7,36 @@ Second stage: a small logistic regression from those honest scores to probabilit
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import lapack
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 Array = NDArray[np.float64]
 
 
-class Crete:
-    """Ridge regression with several outputs."""
+def crete(
+    noyau: NDArray[np.float32], cibles: NDArray[np.float32], penalite: float
+) -> tuple[NDArray[np.float32], Array]:
+    """Ridge regression with several outputs, in the space of the examples.
 
-    def __init__(self, poids: NDArray[np.float32]) -> None:
-        self.poids = poids
+    Args:
+        noyau: the likeness of every example to every other (overwritten).
+        cibles: what each example should give, one column an output.
 
-    @classmethod
-    def apprendre(
-        cls, lignes: csr_matrix, cibles: Array, penalite: float = 1.0, groupes: NDArray[np.int64] | None = None
-    ) -> tuple[Crete, Array]:
-        """Fits; returns the model and the left-out score of each example for each output.
+    Returns:
+        The weight of each example for each output, and the score each example gets from a model that has not seen it.
 
-        ``groupes`` (one number an example) leaves a whole group out at once: examples that are near copies of each
-        other must not vouch for one another.
-        """
-        kernel = np.asfortranarray((lignes @ lignes.T).toarray(), dtype=np.float32)
-        kernel[np.diag_indices_from(kernel)] += penalite
-        inverse = _inverse(kernel)
-        dual = inverse @ cibles
-        if groupes is None:
-            left_out = cibles - dual / np.diag(inverse)[:, None]
-        else:
-            left_out = np.empty_like(cibles)
-            for group in np.unique(groupes):
-                rows = np.flatnonzero(groupes == group)
-                left_out[rows] = cibles[rows] - np.linalg.solve(inverse[np.ix_(rows, rows)], dual[rows])
-        return cls(np.asarray(lignes.T @ dual, dtype=np.float32)), left_out
-
-    def scores(self, lignes: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]]) -> Array:
-        """Scores of rows given as (columns, values), one column an output."""
-        # A row touches some hundreds of features: gathering them beats a sparse product.
-        return np.array([values @ self.poids[columns] for columns, values in lignes], dtype=np.float64)
+    Raises:
+        ValueError: the kernel is not positive.
+    """
+    kernel = noyau.T  # symmetric: its transpose is itself, in the order that LAPACK works on in place
+    kernel[np.diag_indices_from(kernel)] += penalite
+    inverse = _inverse(kernel)
+    dual = inverse @ cibles
+    return dual, np.asarray(cibles - dual / np.diag(inverse)[:, None], dtype=np.float64)
 
 
 def _inverse(matrix: NDArray[np.float32]) -> NDArray[np.float32]:

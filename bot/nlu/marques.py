@@ -24,7 +24,7 @@ _YEAR = 12
 
 @lru_cache(maxsize=512)
 def marques(plie: str) -> tuple[str, ...]:
-    """The marks of a folded text, each once, sorted (kept a moment: two components read the same texts)."""
+    """The marks of a folded text, each once, sorted (kept a moment: a text and its parts are often read again)."""
     found = {"question" if "?" in plie else "sans_question", f"longueur_{min(len(plie) // 12, 8)}"}
     for name in LEXIQUES:
         for mention in mentions(name, plie):

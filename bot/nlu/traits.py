@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import log, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,17 @@ from scipy.sparse import csr_matrix
 
 from bot.nlu.vecteurs import Vecteurs, compiler
 
-#: A masked text and the marks that the lexical readers set on it.
-Document = tuple[str, Sequence[str]]
+
+class Document(NamedTuple):
+    """What the features see of a text."""
+
+    #: The folded text, its places and digits masked.
+    masque: str
+    #: The marks that the lexical readers set on it.
+    marques: Sequence[str]
+    #: The text as it was written, its places masked, for the sentence encoder.
+    phrase: str = ""
+
 
 _DIGIT = re.compile(r"\d")
 _TOKEN = re.compile(r"[a-z0-9]+|[?!]")
@@ -110,14 +119,14 @@ class Traits:
 
     @staticmethod
     def _terms(document: Document) -> tuple[list[str], tuple[Sequence[str], ...]]:
-        words = mots(document[0])
-        return words, (_word_ngrams(words), _pieces(words), document[1])
+        words = mots(document.masque)
+        return words, (_word_ngrams(words), _pieces(words), document.marques)
 
     def apprendre(self, documents: Sequence[Document]) -> csr_matrix:
         """Learns from the documents and returns their rows."""
         terms = [self._terms(d)[1] for d in documents]
         self._blocs = [_Bloc.apprendre([t[i] for t in terms], minimum) for i, minimum in enumerate((1, 2, 1))]
-        self._centre = np.mean([self._mean(mots(text)) for text, _ in documents], axis=0, dtype=np.float32)
+        self._centre = np.mean([self._mean(mots(d.masque)) for d in documents], axis=0, dtype=np.float32)
         rows = [self.ligne(document) for document in documents]
         bounds = np.cumsum([0, *(len(columns) for columns, _ in rows)])
         data, columns = np.concatenate([v for _, v in rows]), np.concatenate([c for c, _ in rows])

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.sparse import csr_matrix
+import pytest
 
-from bot.nlu.lineaire import Calibration, Crete
+from bot.nlu.lineaire import Calibration, crete
+
+_PENALITE = 0.5
 
 
-def _donnees() -> tuple[csr_matrix, np.ndarray]:
+@pytest.fixture
+def donnees() -> tuple[np.ndarray, np.ndarray]:
+    """Sixty examples of eight features, and two outputs to predict."""
     rng = np.random.default_rng(0)
-    rows = rng.normal(size=(60, 8)).astype(np.float32)
-    targets = (rows[:, :2] + rng.normal(size=(60, 2)) > 0).astype(float)
-    return csr_matrix(rows), targets
+    rows = rng.normal(size=(60, 8))
+    return rows, (rows[:, :2] + rng.normal(size=(60, 2)) > 0).astype(float)
 
 
-def _fit(rows: csr_matrix, targets: np.ndarray) -> np.ndarray:
-    dense = rows.toarray().astype(float)
-    return dense.T @ np.linalg.solve(dense @ dense.T + np.eye(len(dense)), targets)
+def _poids_et_scores(rows: np.ndarray, targets: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    return crete((rows @ rows.T).astype(np.float32), targets.astype(np.float32), _PENALITE)
 
 
-def test_left_out_scores_are_those_of_a_model_that_never_saw_the_example() -> None:
-    rows, targets = _donnees()
-    _, left_out = Crete.apprendre(rows, targets)
+def _solution(rows: np.ndarray, targets: np.ndarray) -> np.ndarray:
+    """The textbook solution, one weight a feature."""
+    return np.linalg.solve(rows.T @ rows + _PENALITE * np.eye(rows.shape[1]), rows.T @ targets)
+
+
+def test_weights_of_the_examples_give_the_ridge_solution(donnees: tuple[np.ndarray, np.ndarray]) -> None:
+    rows, targets = donnees
+    dual, _ = _poids_et_scores(rows, targets)
+    np.testing.assert_allclose(rows.T @ dual, _solution(rows, targets), atol=1e-3)
+
+
+def test_left_out_scores_are_those_of_a_model_that_never_saw_the_example(
+    donnees: tuple[np.ndarray, np.ndarray],
+) -> None:
+    rows, targets = donnees
+    _, left_out = _poids_et_scores(rows, targets)
     for index in (0, 17, 59):
-        others = np.arange(rows.shape[0]) != index
-        expected = rows[index].toarray() @ _fit(rows[others], targets[others])
-        np.testing.assert_allclose(left_out[index], expected[0], atol=1e-3)
-
-
-def test_scores_of_a_row_are_its_product_with_the_weights() -> None:
-    rows, targets = _donnees()
-    model, _ = Crete.apprendre(rows, targets)
-    scores = model.scores([(rows[3].indices, rows[3].data)])
-    np.testing.assert_allclose(scores[0], rows[3].toarray()[0] @ _fit(rows, targets), atol=1e-3)
+        others = np.arange(len(rows)) != index
+        np.testing.assert_allclose(left_out[index], rows[index] @ _solution(rows[others], targets[others]), atol=1e-3)
 
 
 def test_probabilities_sum_to_one_and_survive_storage() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from bot.nlu.traits import LIEU, Traits, masquer
+from bot.nlu.traits import LIEU, Document, Traits, masquer
 from bot.nlu.vecteurs import Vecteurs, cle
+
+DOCUMENTS = [Document("un velo", ("m",)), Document("du pain", ()), Document("un bus", ("m",))]
 
 
 @pytest.fixture
@@ -25,7 +27,7 @@ def test_places_and_digits_are_masked() -> None:
 
 def test_rows_have_blocks_of_unit_length(vecteurs: Vecteurs) -> None:
     traits = Traits(vecteurs=vecteurs)
-    rows = traits.apprendre([("un velo", ("m",)), ("du pain", ()), ("un bus", ("m",))])
+    rows = traits.apprendre(DOCUMENTS)
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
     # Words, pieces (when another document shares some), marks, vectors and the constant: one each.
     np.testing.assert_allclose(lengths**2, [5, 3, 5], atol=1e-5)
@@ -33,11 +35,10 @@ def test_rows_have_blocks_of_unit_length(vecteurs: Vecteurs) -> None:
 
 def test_stored_features_give_the_same_rows(vecteurs: Vecteurs) -> None:
     traits = Traits(vecteurs=vecteurs)
-    traits.apprendre([("un velo", ("m",)), ("du pain", ()), ("un bus", ("m",))])
+    traits.apprendre(DOCUMENTS)
     again = Traits.depuis_tableaux(traits.vers_tableaux())
-    for before, after in zip(
-        traits.ligne(("un velo a soupe", ("m", "n"))), again.ligne(("un velo a soupe", ("m", "n"))), strict=True
-    ):
+    unseen = Document("un velo a soupe", ("m", "n"))
+    for before, after in zip(traits.ligne(unseen), again.ligne(unseen), strict=True):
         np.testing.assert_allclose(before, after)
 
 

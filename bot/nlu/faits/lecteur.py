@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,11 +16,13 @@ from bot.nlu.faits.fait import Fait
 from bot.nlu.faits.mentions import CHAMPS_LEXICAUX, MentionLue, ModeleMentions, dits
 from bot.nlu.faits.montants import montants
 from bot.nlu.faits.portee import Portee, nie_nettement, portee
-from bot.nlu.faits.statistique import ModeleFaits, valeurs
-from bot.nlu.intentions import Etendue, document, lieux_etiquetes
+from bot.nlu.faits.statistique import ModeleFaits
 from bot.nlu.lexique import Mention, mentions
-from bot.nlu.normalisation import Phrase, Texte, normaliser, phrases
-from bot.nlu.vecteurs import Vecteurs
+from bot.nlu.lineaire import Array
+from bot.nlu.normalisation import Texte, normaliser
+from bot.nlu.premier_etage import PremierEtage, valeurs
+from bot.nlu.traits import Document
+from bot.nlu.vues import Etendue, Vues
 
 #: Yes and no, at the beginning of an answer.
 _OUI = re.compile(r"(?:oui|ouais|si|bien sur|exact\w*|tout a fait|deja|c'est fait|absolument|evidemment)(?!\w)")
@@ -30,6 +31,10 @@ _BOOLEANS = {"true": True, "false": False}
 #: Fields whose codes people deny; "pas de médecin" denies no theme, so that some fields take a plain denial.
 _DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social", "stade")
 _PLAINLY = ("type_porteur", "besoin_social", "stade")
+#: Said of a help that is wanted no more.
+_SETTLED = re.compile(
+    r"[ ,:]*(?:c'est |est |ca y est,? )?(?:deja |maintenant )?(?:regle|trouve|bon|fait|en poche|couvert|plus la peine)"
+)
 #: A theme or a stage is denied in a correction, which is short.
 _CORRECTION = 160
 #: From which probability on a code is taken as told: in a short text, in a long one. Chosen by cross-validation
@@ -39,12 +44,12 @@ SEUILS = {
     "stade": (0.42, 0.28), "type_porteur": (0.3, 0.3), "structure_existante": (0.25, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
 _SEUIL_MONTANT = 0.5
-#: A text is long from this many sentences and characters on: it is then also read sentence by sentence and two by two.
-_PHRASES, _CARACTERES = 3, 200
-#: Beyond this many sentences, pairs are given up: time would run short.
-_PAIRES = 60
+#: A text of several sentences is long from this many characters on: it is then also read part by part.
+_CARACTERES = 200
 #: An answer to a question has no more characters than this.
 _REPONSE = 60
+#: Up to here an activity is young, from there on it is settled (in months; contract, ``stade``).
+_DEUX_ANS, _TROIS_ANS = 26, 36
 #: Holders that are a legal structure.
 _STRUCTURES = ("association", "cooperative", "entreprise", "collectivite")
 
@@ -66,61 +71,58 @@ class LecteurFaits:
         self._modele, self._mentions, self._montant = modele, mentions, montant
 
     @classmethod
-    def apprendre(cls, exemples: Iterable[Exemple], vecteurs: Vecteurs | None = None) -> LecteurFaits:
-        """Trains on the fully labelled examples among those given."""
-        labelled = [e for e in exemples if e.etiquete]
-        texts = [normaliser(e.texte) for e in labelled]
-        documents = [document(t, lieux_etiquetes(e)) for t, e in zip(texts, labelled, strict=True)]
+    def apprendre(
+        cls, etage: PremierEtage, scores: Array, exemples: Sequence[Exemple], documents: Sequence[Document]
+    ) -> LecteurFaits:
+        """Trains on fully labelled examples, their left-out scores and their documents, in the same order."""
+        plies = [normaliser(e.texte).plie for e in exemples]
         signs, right = [], []
-        for texte, example in zip(texts, labelled, strict=True):
-            told = example.faits.get("montant_recherche")
-            for amount in montants(texte.plie):
+        for plie, example in zip(plies, exemples, strict=True):
+            sought = example.faits.get("montant_recherche")
+            for amount in montants(plie):
                 signs.append(amount.indices)
-                right.append(told is not None and abs(amount.euros - told) <= 0.01 * told)
-        told = {champ: [valeurs(e, champ) for e in labelled] for champ in CHAMPS_LEXICAUX}
-        mentions, unseen = ModeleMentions.apprendre([t.plie for t in texts], told)
+                right.append(sought is not None and abs(amount.euros - sought) <= 0.01 * sought)
+        told = {champ: [valeurs(e, champ) for e in exemples] for champ in CHAMPS_LEXICAUX}
+        mentions, unseen = ModeleMentions.apprendre(plies, told)
         return cls(
-            ModeleFaits.apprendre(labelled, documents, unseen, vecteurs), mentions, Choix.apprendre(signs, right)
+            ModeleFaits.apprendre(etage, scores, exemples, documents, unseen), mentions, Choix.apprendre(signs, right)
         )
 
-    def ecrire(self, fichier: Path) -> None:
-        """Writes the trained parts as one archive of plain arrays."""
-        np.savez(
-            fichier,
+    def vers_tableaux(self) -> dict[str, Any]:
+        """The trained parts as plain arrays, all but the first stage."""
+        return {
             **self._modele.vers_tableaux(),
             **self._mentions.vers_tableaux(),
             **self._montant.vers_tableaux("montant"),
-        )
+        }
 
     @classmethod
-    def lire_modele(cls, fichier: Path) -> LecteurFaits:
-        """Reads what :meth:`ecrire` wrote."""
-        with np.load(fichier, allow_pickle=False) as arrays:
-            return cls(
-                ModeleFaits.depuis_tableaux(arrays),
-                ModeleMentions.depuis_tableaux(arrays),
-                Choix.depuis_tableaux(arrays, "montant"),
-            )
+    def depuis_tableaux(cls, arrays: Any, etage: PremierEtage) -> LecteurFaits:
+        """The inverse of :meth:`vers_tableaux`."""
+        return cls(
+            ModeleFaits.depuis_tableaux(arrays, etage),
+            ModeleMentions.depuis_tableaux(arrays),
+            Choix.depuis_tableaux(arrays, "montant"),
+        )
 
-    def faits(self, original: str, lieux: Sequence[Etendue] = (), question: str | None = None) -> list[Fait]:
-        """The facts of a text; ``lieux`` bound the places read in it, ``question`` is the field just asked about."""
-        texte = normaliser(original)
-        if not texte.plie.strip():
-            return []
+    def faits(self, vues: Vues, scores: Array, question: str | None = None) -> list[Fait]:
+        """The facts of a text, from its views and their scores; ``question`` is the field just asked about."""
+        texte = vues.texte
         denied = list(_denied(texte))
         excluded = {(f.champ.removesuffix("_exclus"), f.valeur) for f in denied}
-        found = [f for f in self._read(texte, lieux, question) if (f.champ, f.valeur) not in excluded]
+        found = [f for f in self._read(vues, scores, question) if (f.champ, f.valeur) not in excluded]
         found.extend(_yes_or_no(texte, question, {f.champ for f in found}))
+        found.extend(_stage_by_age(texte, question, {f.champ for f in found}))
         found.extend(_implied(found))
         return sorted([*found, *denied], key=lambda f: (f.debut, f.champ))
 
-    def _read(self, texte: Texte, lieux: Sequence[Etendue], question: str | None) -> Iterator[Fait]:
+    def _read(self, vues: Vues, scores: Array, question: str | None) -> Iterator[Fait]:
+        texte = vues.texte
         yield from self._amount(texte, question)
         yield from _age(texte, question)
-        parts = phrases(texte.plie)
-        long = len(parts) >= _PHRASES and len(texte.plie) >= _CARACTERES
+        long = bool(vues.phrases) and len(texte.plie) >= _CARACTERES
         lues = self._mentions.lire(texte.plie)
-        for champ, readings in self._readings(texte, lieux, parts if long else [], lues).items():
+        for champ, readings in self._readings(vues, scores, long, lues).items():
             likely = [r for r in readings if r.probabilite >= SEUILS[champ][long]]
             if champ in CHAMPS_SIMPLES:
                 likely = sorted(likely, key=lambda r: -r.probabilite)[:1]
@@ -128,52 +130,47 @@ class LecteurFaits:
                 evidence = texte.etendue(*_evidence(champ, reading, lues))
                 yield Fait(champ, _BOOLEANS.get(reading.code, reading.code), *evidence, confiance=reading.probabilite)
 
-    def _readings(
-        self, texte: Texte, lieux: Sequence[Etendue], parts: Sequence[Phrase], lues: Sequence[MentionLue]
-    ) -> dict[str, list[_Lu]]:
-        """What the model says of every code: of the whole text and, when there are parts, of them too."""
-        pairs = [Phrase(a.debut, b.fin) for a, b in pairwise(parts)] if len(parts) <= _PAIRES else []
-        stretches = [*parts, *pairs]
-        documents = [document(texte, lieux)]
-        documents += [document(normaliser(texte.extrait(p.debut, p.fin)), _inside(texte, lieux, p)) for p in stretches]
+    def _readings(self, vues: Vues, scores: Array, long: bool, lues: Sequence[MentionLue]) -> dict[str, list[_Lu]]:
+        """What the model says of every code: of the whole text and, when it is long, of its parts too."""
+        parts = vues.phrases if long else []
+        stretches = [*parts, *vues.paires] if long else []
         told = [dits(lues)]
         told += [dits(m for m in lues if p.debut <= m.debut < p.fin) for p in stretches]
-        whole, *tables = self._modele.probabilites(documents, told)
+        views = 1 + len(stretches)
+        whole, *tables = self._modele.probabilites(scores[:views], vues.documents[:views], told)
         readings: dict[str, list[_Lu]] = {}
         for champ, codes in whole.items():
             readings[champ] = []
             for code, probability in codes.items():
-                start, end = 0, len(texte.plie)
+                start, end = 0, len(vues.texte.plie)
                 if tables:
                     inside = np.array([table[champ][code] for table in tables])
                     best = int(inside[: len(parts)].argmax())
                     start, end = parts[best].debut, parts[best].fin
                     # The text as a whole, its most telling sentence and its most telling pair of sentences, as equals.
-                    views = np.clip(
+                    shares = np.clip(
                         [probability, inside[best], inside[len(parts) :].max(initial=inside[best])], 1e-4, 1 - 1e-4
                     )
-                    probability = float(1 / (1 + np.exp(-np.mean(np.log(views / (1 - views))))))
+                    probability = float(1 / (1 + np.exp(-np.mean(np.log(shares / (1 - shares))))))
                 readings[champ].append(_Lu(code, probability, start, end))
         return readings
 
     def _amount(self, texte: Texte, question: str | None) -> Iterator[Fait]:
-        """The likeliest of the amounts, if it is likely enough (or if an amount was asked for)."""
-        candidates = [(self._montant.probabilite(m.indices), m) for m in montants(texte.plie)]
+        """The likeliest of the amounts, if it is likely enough (or asked for, or given in place of a denied one)."""
+        found = montants(texte.plie)
+        denied = [m for m in found if nie_nettement(texte.plie, m.debut)]
+        candidates = [(self._montant.probabilite(m.indices), m) for m in found if m not in denied]
         if candidates:
             probability, amount = max(candidates, key=lambda c: c[0])
-            if probability >= _SEUIL_MONTANT or (question == "montant_recherche" and len(texte.plie) <= _REPONSE):
+            asked = question == "montant_recherche" and len(texte.plie) <= _REPONSE
+            corrected = bool(denied) and len(texte.plie) <= _CORRECTION
+            if probability >= _SEUIL_MONTANT or asked or corrected:
                 yield Fait(
                     "montant_recherche",
                     amount.euros,
                     *texte.etendue(amount.debut, amount.fin),
                     confiance=max(probability, 0.5),
                 )
-
-
-def _inside(texte: Texte, lieux: Sequence[Etendue], part: Phrase) -> list[Etendue]:
-    """The places within a part of a text, as bounds in the part's own text."""
-    start, end = texte.etendue(part.debut, part.fin)
-    return [(a - start, b - start) for a, b in lieux if start <= a and b <= end]
 
 
 def _evidence(champ: str, reading: _Lu, lues: Iterable[MentionLue]) -> Etendue:
@@ -207,6 +204,16 @@ def _yes_or_no(texte: Texte, question: str | None, told: set[str]) -> Iterator[F
             yield Fait(question, value, *texte.etendue(0, match.end()), confiance=0.9)
 
 
+def _stage_by_age(texte: Texte, question: str | None, told: set[str]) -> Iterator[Fait]:
+    """A length of time given in answer to the question about the stage (contract: two years are creation, three more)."""
+    if question != "stade" or "stade" in told or len(texte.plie) > _REPONSE:
+        return
+    for duration in durees(texte.plie)[:1]:
+        if not _DEUX_ANS < duration.mois < _TROIS_ANS:
+            stage = "creation" if duration.mois <= _DEUX_ANS else "developpement"
+            yield Fait("stade", stage, *texte.etendue(duration.debut, duration.fin), confiance=0.7)
+
+
 def _implied(found: Sequence[Fait]) -> Iterator[Fait]:
     """What other facts imply: money named means money wanted, a legal holder or an employer is a structure."""
     told = {f.champ for f in found}
@@ -230,6 +237,7 @@ def _implied(found: Sequence[Fait]) -> Iterator[Fait]:
 
 def _denied(texte: Texte) -> Iterator[Fait]:
     """What the person says it is not, or does not want: mentions denied and nowhere affirmed."""
+    yield from _help_refused(texte)
     for champ in _DENIABLE:
         if champ in ("besoin_social", "stade") and len(texte.plie) > _CORRECTION:
             continue
@@ -245,3 +253,20 @@ def _denied(texte: Texte) -> Iterator[Fait]:
         for code, mention in denied.items():
             if code not in affirmed:
                 yield Fait(f"{champ}_exclus", code, *texte.etendue(mention.debut, mention.fin), confiance=0.8)
+
+
+def _help_refused(texte: Texte) -> Iterator[Fait]:
+    """The kinds of help that a short message does without ("plus besoin de local", "laissez tomber l'argent")."""
+    if len(texte.plie) > _CORRECTION:
+        return
+    kept: set[str] = set()
+    refused: dict[str, Mention] = {}
+    for mention in mentions("besoin_appui", texte.plie):
+        standing = portee(texte.plie, mention.debut, mention.fin)
+        settled = _SETTLED.match(texte.plie, mention.fin) is not None
+        if settled or (standing is Portee.REFUSE and mention.code not in kept):
+            refused.setdefault(mention.code, mention)
+        elif standing is not Portee.NIE and mention.code not in refused:
+            kept.add(mention.code)
+    for code, mention in refused.items():
+        yield Fait("besoin_appui_exclus", code, *texte.etendue(mention.debut, mention.fin), confiance=0.8)

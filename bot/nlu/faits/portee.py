@@ -17,7 +17,7 @@ _REFUSAL = re.compile(
     r"(?<!\w)(?:surtout pas|pas question|hors de question|pas besoin|plus besoin|aucun besoin|pas envie|evit\w*"
     r"|(?:ne |n'|on )?(?:veut|veux|voulons|voulait|cherche|cherchons|cherchent|demande|demandons|souhaite|souhaitons|pense|envisage|envisageons"
     r"|attend|attends|attendons|interesse|vise|parle|parlons|irons|ira|prendrons|prendra|prendre)(?: pas| plus| aucun| aucune| jamais| ni)"
-    r"|tout sauf|autre chose que|plutot que|au lieu|sans passer par|marre|oublie[rz]?|enlev\w*|retir\w*|supprim\w*|laiss\w* tomber|non merci|pas interess\w*|allergi\w*)"
+    r"|tout sauf|autre chose que|plutot que|au lieu|sans passer par|marre|oubli\w*|enlev\w*|retir\w*|supprim\w*|laiss\w* tomber|non merci|pas interess\w*|allergi\w*)"
     + _FEW
 )
 _DENIAL = re.compile(
@@ -39,6 +39,8 @@ _WANTED = re.compile(
     r"|sollicit\w*|esper\w*|comment|aider?|aidez|aurions|reste a|envie|attend\w*|obtenir|avoir|lever|qui (?:peut|pourrait)|quel\w*|ou)(?!\w)"
 )
 _POSSIBLE = re.compile(r"pourquoi pas" + _SHORT)
+#: What comes second in "plutôt un prêt qu'une subvention".
+_SECOND_BEST = re.compile(r"\bplutot (?:[a-z]+[ ']){1,4}qu(?:e |'| )(?:(?:une?|le|la|les|du|de|des|l)[ '])*$")
 
 
 _PLAIN = re.compile(
@@ -78,6 +80,8 @@ def portee(plie: str, debut: int, fin: int) -> Portee:
     before = plie[left:debut]
     if _POSSIBLE.search(before):
         return Portee.AFFIRME
+    if _SECOND_BEST.search(plie[max(0, debut - 60) : debut]):
+        return Portee.REFUSE
     if _REFUSAL.search(before) or _AFTER_DENIAL.match(plie[fin : fin + 80]):
         return Portee.REFUSE
     if _MISSING.search(before):

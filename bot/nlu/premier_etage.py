@@ -1,0 +1,129 @@
+"""The first stage of understanding: one score for every intent and every code of every field, all from one regression.
+
+What is asked tells how to take a word such as "subvention", and what is told helps to see what is asked: the second
+stages (``intentions.py``, ``faits/statistique.py``) read each other's scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.nlu.encodeur import Encodeur
+from bot.nlu.exemples import CHAMPS_MULTIPLES, CHAMPS_SIMPLES, Exemple
+from bot.nlu.lineaire import Array, crete
+from bot.nlu.traits import Document, Traits
+from bot.nlu.vecteurs import Vecteurs
+from bot.nlu.voisinage import Voisinage
+
+CHAMPS = (*CHAMPS_MULTIPLES, *CHAMPS_SIMPLES)
+_PENALITE = 0.7
+
+
+def valeurs(exemple: Exemple, champ: str) -> set[str]:
+    """The values an example tells for a field, as strings ("true" and "false" for truths)."""
+    value = exemple.faits.get(champ)
+    if value is None:
+        return set()
+    return {str(v).lower() for v in (value if isinstance(value, list) else [value])}
+
+
+class PremierEtage:
+    """The trained regression, over sparse features and nearness to examples."""
+
+    def __init__(
+        self,
+        traits: Traits,
+        voisinage: Voisinage,
+        poids: tuple[NDArray[np.float32], NDArray[np.float32]],
+        intentions: tuple[str, ...],
+        codes: dict[str, tuple[str, ...]],
+    ) -> None:
+        self._traits, self._neighbours = traits, voisinage
+        #: Weights of the features, weights of the examples.
+        self._weights, self._pull = poids
+        #: The intents, in the order of their columns.
+        self.intentions = intentions
+        #: Field -> its codes, in the order of their columns.
+        self.codes = codes
+        bounds = np.cumsum([0, len(intentions), *(len(found) for found in codes.values())]).tolist()
+        self._columns = {
+            name: slice(start, end) for name, start, end in zip([None, *codes], bounds[:-1], bounds[1:], strict=True)
+        }
+
+    @classmethod
+    def apprendre(
+        cls,
+        exemples: Sequence[Exemple],
+        documents: Sequence[Document],
+        vecteurs: Vecteurs | None = None,
+        encodeur: Encodeur | None = None,
+    ) -> tuple[PremierEtage, Array]:
+        """Trains; returns the stage and, for each example, the scores from a model that has not seen it.
+
+        An example without labels of facts counts as an average one for them.
+
+        Raises:
+            ValueError: fewer than two intents.
+        """
+        intents = tuple(sorted({e.intention for e in exemples}))
+        if len(intents) < 2:
+            raise ValueError("at least two intents are needed to train the understanding")
+        labels = {champ: [valeurs(e, champ) for e in exemples] for champ in CHAMPS}
+        codes = {champ: tuple(sorted(found)) for champ, told in labels.items() if (found := set().union(*told))}
+        traits = Traits(vecteurs=vecteurs)
+        rows = traits.apprendre(documents)
+        neighbours = Voisinage.apprendre([d.phrase for d in documents], encodeur)
+        kernel = (rows @ rows.T).toarray().astype(np.float32)
+        kernel += neighbours.noyau()
+        columns = [[float(e.intention == name) for e in exemples] for name in intents]
+        columns += [[float(code in told) for told in labels[champ]] for champ, found in codes.items() for code in found]
+        targets = np.array(columns, dtype=np.float32).T
+        known = np.array([e.etiquete for e in exemples])
+        if known.any():
+            targets[~known, len(intents) :] = targets[known, len(intents) :].mean(axis=0)
+        dual, left_out = crete(kernel, targets, _PENALITE)
+        weights = np.asarray(rows.T @ dual, dtype=np.float32)
+        return cls(traits, neighbours, (weights, dual), intents, codes), left_out
+
+    def scores(self, documents: Sequence[Document]) -> Array:
+        """Scores of documents, one column an intent or a code."""
+        # A row touches some hundreds of features: gathering them beats a sparse product.
+        told = np.array([values @ self._weights[columns] for columns, values in map(self._traits.ligne, documents)])
+        return np.asarray(
+            told + self._neighbours.ressemblances([d.phrase for d in documents]) @ self._pull, dtype=np.float64
+        )
+
+    def des_intentions(self, scores: Array) -> Array:
+        """The columns of the intents."""
+        return scores[:, self._columns[None]]
+
+    def du_champ(self, scores: Array, champ: str) -> Array:
+        """The columns of a field's codes."""
+        return scores[:, self._columns[champ]]
+
+    def vers_tableaux(self) -> dict[str, Any]:
+        """The stage as plain arrays."""
+        return {
+            **self._traits.vers_tableaux(),
+            **self._neighbours.vers_tableaux(),
+            "poids_traits": self._weights,
+            "poids_voisins": self._pull,
+            "intentions": np.array(self.intentions),
+            "champs": np.array(list(self.codes), dtype=str),
+            **{f"codes_{champ}": np.array(codes) for champ, codes in self.codes.items()},
+        }
+
+    @classmethod
+    def depuis_tableaux(cls, arrays: Any, encodeur: Encodeur | None = None) -> PremierEtage:
+        """The inverse of :meth:`vers_tableaux`."""
+        return cls(
+            Traits.depuis_tableaux(arrays),
+            Voisinage.depuis_tableaux(arrays, encodeur),
+            (arrays["poids_traits"], arrays["poids_voisins"]),
+            tuple(str(name) for name in arrays["intentions"]),
+            {str(c): tuple(str(code) for code in arrays[f"codes_{c}"]) for c in arrays["champs"]},
+        )
