@@ -1,8 +1,8 @@
 """Evaluation loop of the understanding, without Rasa: intent and every field on texts nobody trained on.
 
-    python -m bench.comprehension [--modele ARCHIVE.npz] [--details] [--jeu tests/evaluation/messages.jsonl …]
+    python -m bench.comprehension [--modele DIR] [--details] [--jeu tests/evaluation/messages.jsonl …]
 
-Trains on ``data/`` (or loads an archive written by ``--ecrire``), reads the labelled files and prints, for the intents,
+Trains on ``data/`` (or loads a folder written by ``--ecrire``), reads the labelled files and prints, for the intents,
 accuracy, macro-F1 and how often the classifier is sure and wrong; for each field, precision, recall and F1; and times.
 A file is one JSON object a line: ``texte``, ``intention``, ``intention_ok``, and the fields, as values or as
 ``{attendu, ok}``; long texts keep their fields under ``profil``. A field that a line does not name is not judged.
@@ -186,8 +186,8 @@ def _close(read: Any, expected: Any) -> bool:
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--modele", type=Path, help="archive .npz d'un modèle déjà entraîné")
-    parser.add_argument("--ecrire", type=Path, help="archive .npz où écrire le modèle entraîné")
+    parser.add_argument("--modele", type=Path, help="dossier d'un modèle déjà entraîné")
+    parser.add_argument("--ecrire", type=Path, help="dossier où écrire le modèle entraîné")
     parser.add_argument("--details", action="store_true", help="chaque erreur")
     parser.add_argument("--jeu", nargs="*", type=Path, default=[RACINE / j for j in JEUX])
     options = parser.parse_args()

@@ -9,11 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bot.nlu.comprehension import Comprehension
 from bot.nlu.exemples import Exemple
+from bot.nlu.faits.choix import Choix
 from bot.nlu.faits.fait import Fait
 from bot.nlu.intentions import reponse_a_la_question
-from bot.nlu.lieux import LecteurLieux, LectureLieux
+from bot.nlu.lieux import LecteurLieux, LectureLieux, apprendre_choix
 from bot.nlu.vues import Etendue
 from knowledge.territoires.referentiel import referentiel
 
@@ -35,13 +38,14 @@ class Lecture:
 class Lecteur:
     """Understanding and reader of places."""
 
-    def __init__(self, comprehension: Comprehension) -> None:
-        self._comprehension, self._lieux = comprehension, LecteurLieux(referentiel())
+    def __init__(self, comprehension: Comprehension, choix_lieu: Choix) -> None:
+        self._comprehension, self._choix = comprehension, choix_lieu
+        self._lieux = LecteurLieux(referentiel(), choix_lieu)
 
     @classmethod
     def apprendre(cls, exemples: Sequence[Exemple]) -> Lecteur:
         """Trains what learns."""
-        return cls(Comprehension.apprendre(exemples))
+        return cls(Comprehension.apprendre(exemples), apprendre_choix(exemples, LecteurLieux(referentiel())))
 
     def lire(self, texte: str, question: str | None = None) -> Lecture:
         """Reads a text; ``question`` is the field just asked about, if any."""
@@ -51,14 +55,17 @@ class Lecteur:
         ranking = reponse_a_la_question(ranking, texte, question, told)
         return Lecture(ranking.intention, ranking.confiance, ranking.rangs, facts, places)
 
-    def ecrire(self, fichier: Path) -> None:
-        """Writes the models into an archive."""
-        self._comprehension.ecrire(fichier)
+    def ecrire(self, dossier: Path) -> None:
+        """Writes what was learnt into a folder."""
+        dossier.mkdir(parents=True, exist_ok=True)
+        self._comprehension.ecrire(dossier / "comprehension.npz")
+        np.savez(dossier / "lieux.npz", **self._choix.vers_tableaux("lieu"))
 
     @classmethod
-    def charger(cls, fichier: Path) -> Lecteur:
+    def charger(cls, dossier: Path) -> Lecteur:
         """Reads what :meth:`ecrire` wrote."""
-        return cls(Comprehension.charger(fichier))
+        with np.load(dossier / "lieux.npz", allow_pickle=False) as arrays:
+            return cls(Comprehension.charger(dossier / "comprehension.npz"), Choix.depuis_tableaux(arrays, "lieu"))
 
 
 def etendues(lecture: LectureLieux) -> list[Etendue]:

@@ -12,12 +12,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from math import log
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.nlu.exemples import Exemple
+from bot.nlu.faits.choix import Choix
+from bot.nlu.lieux_choix import Place, apprendre, indices
 from bot.nlu.lieux_roles import POIDS, Role, Roles
 from knowledge.profil import Territoire
 from knowledge.territoires.formes import SURNOMS_ACCENTUES, Forme, aires_sans_code
@@ -39,6 +43,8 @@ _REPONSE_MAX = 7
 _TEXTE_LONG = 350
 #: A town that everybody knows, and one that few do, in inhabitants.
 _GRANDE_VILLE, _PETITE_VILLE = 20_000, 5_000
+#: How much the choice by the rules counts beside the learnt one (in log-odds).
+_AVIS_DES_REGLES = 0.7
 _VILLES_A_ARRONDISSEMENTS = {"75056": 20, "69123": 9, "13055": 16}
 
 _CONTRACTES = {"au": ("a", "le"), "aux": ("a", "les"), "du": ("de", "le"), "des": ("de", "les")}
@@ -178,6 +184,15 @@ class _Trouvee(NamedTuple):
     tranchable: bool = True
 
 
+class _Lue(NamedTuple):
+    """A mention, how sure its reading is, and its bounds in the folded text."""
+
+    mention: Mention
+    force: int
+    debut: int
+    fin: int
+
+
 class _Candidat(NamedTuple):
     """A place that a mention may be, its weight (inhabitants), and whether the name is only a short one."""
 
@@ -189,8 +204,9 @@ class _Candidat(NamedTuple):
 class LecteurLieux:
     """Reads places in French texts. Build it once (0.5 s); it may then serve any number of calls."""
 
-    def __init__(self, referentiel: Referentiel) -> None:
-        self._ref = referentiel
+    def __init__(self, referentiel: Referentiel, choix: Choix | None = None) -> None:
+        """Takes the places, and the learnt choice among several (without it, the rules choose)."""
+        self._ref, self._choix = referentiel, choix
         self._mots = mots_francais()
         self._aires = aires_sans_code()
         # The name of an EPCI without what says that it is one is an area without a code, within a sentence.
@@ -224,19 +240,30 @@ class LecteurLieux:
             return LectureLieux(None, [], [], [])
         # A longer message, or a question, is no bare answer: it is read as any other.
         attendu = attendu and len(jetons) <= _REPONSE_MAX and not texte.rstrip().endswith("?")
-        trouvees = list(self._trouve(jetons, attendu))
         plat = _texte_plat(jetons)
-        mentions = self._en_mentions(texte, jetons, plat, trouvees)
+        lues = self._en_mentions(texte, jetons, plat, list(self._trouve(jetons, attendu)))
         if attendu:
             # « Celui du 93 » answers, where in a story it would tell of another place.
-            mentions = [(m._replace(role="residence") if m.role == "ailleurs" else m, force) for m, force in mentions]
-        if not any(POIDS[m.role] for m, _ in mentions) and self._dit_france(plat, attendu):
-            return LectureLieux(self._ref.par_code("france", "FR"), [], [], [m for m, _ in mentions])
-        return self._conclut(mentions)
+            lues = [
+                lue._replace(mention=lue.mention._replace(role="residence")) if lue.mention.role == "ailleurs" else lue
+                for lue in lues
+            ]
+        if not any(POIDS[lue.mention.role] for lue in lues) and self._dit_france(plat, attendu):
+            return LectureLieux(self._ref.par_code("france", "FR"), [], [], [lue.mention for lue in lues])
+        return self._conclut(plat, lues)
 
-    def _en_mentions(
-        self, texte: str, jetons: list[_Jeton], plat: _Plat, trouvees: list[_Trouvee]
-    ) -> list[tuple[Mention, int]]:
+    def indices(self, texte: str) -> list[tuple[int, int, Place, tuple[str, ...]]]:
+        """Every place named in a text: its bounds, and the signs by which the choice among them is learnt."""
+        jetons = _decoupe(texte)
+        plat = _texte_plat(jetons)
+        lues = self._en_mentions(texte, jetons, plat, list(self._trouve(jetons, False))) if jetons else []
+        places = self._places(lues)
+        return [
+            (lue.mention.debut, lue.mention.fin, places[rang], indices(plat.texte, places, rang))
+            for rang, lue in enumerate(lues)
+        ]
+
+    def _en_mentions(self, texte: str, jetons: list[_Jeton], plat: _Plat, trouvees: list[_Trouvee]) -> list[_Lue]:
         roles = Roles(plat.texte)
         bruts = [(t, self._candidats(t.formes), roles.de(plat.debuts[t.debut], plat.fins[t.fin - 1])) for t in trouvees]
         mentions = []
@@ -247,16 +274,32 @@ class LecteurLieux:
             regles = self._tranche(restants) if trouvee.tranchable else restants
             debut, fin = jetons[trouvee.debut].debut, jetons[trouvee.fin - 1].fin
             lieux = tuple(candidat.lieu for candidat in regles)
-            mentions.append((Mention(debut, fin, texte[debut:fin], lieux, son_role), trouvee.force + eclaire))
+            mention = Mention(debut, fin, texte[debut:fin], lieux, son_role)
+            bornes = plat.debuts[trouvee.debut], plat.fins[trouvee.fin - 1]
+            mentions.append(_Lue(mention, trouvee.force + eclaire, *bornes))
         return mentions
+
+    def _places(self, lues: Sequence[_Lue]) -> list[Place]:
+        premiers = [lue.mention.candidats[0] for lue in lues]
+        return [
+            Place(
+                lue.debut,
+                lue.fin,
+                lue.mention.role,
+                premier.cle,
+                any(self._ref.relation(premier, autre) == "dans" for autre in premiers),
+                any(self._ref.relation(autre, premier) == "dans" for autre in premiers),
+            )
+            for lue, premier in zip(lues, premiers, strict=True)
+        ]
 
     def _dit_france(self, plat: _Plat, attendu: bool) -> bool:
         return bool(_PAYS_ENTIER.search(plat.texte)) or (attendu and bool(_FRANCE_SEULE.fullmatch(plat.texte + " ")))
 
-    def _conclut(self, mentions: list[tuple[Mention, int]]) -> LectureLieux:
+    def _conclut(self, plat: _Plat, lues: list[_Lue]) -> LectureLieux:
         """Chooses the place of the project among the mentions."""
-        toutes = [m for m, _ in mentions]
-        utiles = [(m, force) for m, force in mentions if POIDS[m.role]]
+        toutes = [lue.mention for lue in lues]
+        utiles = [(lue.mention, lue.force) for lue in lues if POIDS[lue.mention.role]]
         positifs = {t.cle for m, _ in utiles for t in m.candidats[:1]}
         exclus = [t for m in toutes if m.role == "nie" for t in m.candidats if t.cle not in positifs]
         if not utiles:
@@ -265,13 +308,26 @@ class LecteurLieux:
         premiers = [(m, force) for m, force in utiles if POIDS[m.role] == meilleur]
         # A bare name gives way to one that a preposition, a number or another place supports.
         solide = max(force for _, force in premiers) > 1
-        retenue = self._plus_cite([m for m, force in premiers if force > 1 or not solide])
+        retenue = self._choisit(plat, lues, self._plus_cite([m for m, force in premiers if force > 1 or not solide]))
         for plus_precise, _ in utiles:
             if POIDS[plus_precise.role] >= min(meilleur, POIDS["projet"]) or len(retenue.candidats) > 1:
                 retenue = self._plus_precise(retenue, plus_precise)
         if len(retenue.candidats) == 1:
             return LectureLieux(retenue.candidats[0], [], exclus, toutes)
         return LectureLieux(None, list(retenue.candidats), exclus, toutes)
+
+    def _choisit(self, plat: _Plat, lues: list[_Lue], par_regles: Mention) -> Mention:
+        """The likeliest of several places, by what was learnt and what the rules say."""
+        if self._choix is None or len({lue.mention.candidats[:1] for lue in lues}) < 2:
+            return par_regles
+        places = self._places(lues)
+        notes = []
+        for rang, lue in enumerate(lues):
+            if lue.mention.role != "nie":
+                chance = self._choix.probabilite(indices(plat.texte, places, rang))
+                regle = lue.mention.candidats[:1] == par_regles.candidats[:1]
+                notes.append((log(chance / (1 - chance)) + _AVIS_DES_REGLES * regle, -rang))
+        return lues[-max(notes)[1]].mention if notes else par_regles
 
     def _plus_cite(self, mentions: list[Mention]) -> Mention:
         """The first of the mentions; in a long text, the first of the place that comes back most."""
@@ -730,6 +786,11 @@ class LecteurLieux:
         article = _a_gauche(jetons, debut).article
         formes = [f for f in self._formes[texte] if not article or f.article == article] or self._formes[texte]
         return _Trouvee(debut, fin, self._sans_courts_inutiles(list(formes)), 2)
+
+
+def apprendre_choix(exemples: Iterable[Exemple], lecteur: LecteurLieux) -> Choix:
+    """Learns, from the fully labelled examples, which of several places is the project's."""
+    return apprendre((example, lecteur.indices(example.texte)) for example in exemples if example.etiquete)
 
 
 class _Recherche(NamedTuple):

@@ -43,7 +43,10 @@ SEUILS = {
     "besoin_social": (0.4, 0.6), "besoin_appui": (0.33, 0.47), "type_financement": (0.37, 0.52), "publics": (0.4, 0.5),
     "stade": (0.42, 0.28), "type_porteur": (0.3, 0.3), "structure_existante": (0.25, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
-_SEUIL_MONTANT = 0.5
+_SEUIL_MONTANT = 0.6
+#: In a long text sums and kinds of money are often others': they are kept only where money is likely enough to be wanted.
+_SEUIL_ARGENT = 0.3
+_ARGENT = ("type_financement", "montant_recherche")
 #: A text of several sentences is long from this many characters on: it is then also read part by part.
 _CARACTERES = 200
 #: An answer to a question has no more characters than this.
@@ -118,11 +121,16 @@ class LecteurFaits:
 
     def _read(self, vues: Vues, scores: Array, question: str | None) -> Iterator[Fait]:
         texte = vues.texte
-        yield from self._amount(texte, question)
         yield from _age(texte, question)
         long = bool(vues.phrases) and len(texte.plie) >= _CARACTERES
         lues = self._mentions.lire(texte.plie)
-        for champ, readings in self._readings(vues, scores, long, lues).items():
+        fields = self._readings(vues, scores, long, lues)
+        money = max((r.probabilite for r in fields.get("besoin_appui", ()) if r.code == "financement"), default=1.0)
+        if not long or money >= _SEUIL_ARGENT:
+            yield from self._amount(texte, question)
+        for champ, readings in fields.items():
+            if long and champ in _ARGENT and money < _SEUIL_ARGENT:
+                continue
             likely = [r for r in readings if r.probabilite >= SEUILS[champ][long]]
             if champ in CHAMPS_SIMPLES:
                 likely = sorted(likely, key=lambda r: -r.probabilite)[:1]

@@ -28,6 +28,8 @@ _UNIT = re.compile(
     r"|membre|usager|kwh|kw|watt|litre|gens|lits?|places?|postes?|emplois?|etp|pour ?cent|%|e arr|eme|er |machines|volumes|patients|licencies|reparations|pieces|velos)"
 )
 _WORDS = re.compile(r"[a-z0-9]+")
+#: A text is long from this many characters on.
+_LONG = 400
 
 
 @dataclass(frozen=True)
@@ -130,4 +132,7 @@ def _signs(plie: str, found: list[tuple[float, int, int, bool]], rank: int) -> t
     if preceding:
         signs.add(f"juste avant {' '.join(preceding[-2:])}")
     signs.add(f"juste apres {succeeding[0] if succeeding else ''}")
+    if len(plie) > _LONG:
+        # A short text that holds a sum mostly seeks it; a long one mostly tells of others: their signs weigh otherwise.
+        signs.update([f"long {sign}" for sign in signs if not sign.startswith("juste ")])
     return tuple(sorted(signs))
