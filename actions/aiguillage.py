@@ -89,6 +89,7 @@ _SUITES_QUI_CEDENT_AUX_FAITS = frozenset(("saluer", "remercier", "apaiser"))
 _COLERE = 0.6
 #: Distress read with less confidence than this, in the middle of a project, is more likely a word of the project.
 _DETRESSE = 0.6
+_PHRASE = re.compile(r"([^.!?;\n]+)([.!?;\n]|$)")
 _ENCHAINE = re.compile(r"\s*et (?:de |des |du |d'|la |le |les |l'|une? )?[^?.!]{2,40}\?\s*$", re.I)
 _REPLIQUES = frozenset(("confirmer", "refuser", "ne_sait_pas", "corriger"))
 _AJOUT = re.compile(r"\b(?:ajout|aussi|en plus|[ée]galement)", re.I)
@@ -156,6 +157,8 @@ def _ne_commence_rien(etat: Etat, message: Message) -> bool:
         return False
     if etat.profil != Profil() or etat.parcours_montre is not None:
         return etat.issue == "hors_sujet"
+    if message.intention == "confirmer" and etat.incomprehensions:
+        return False  # « continuez », after words that were not understood
     return etat.question is None or (etat.question == "besoin_social" and message.intention == "refuser")
 
 
@@ -167,7 +170,9 @@ def _sans_argent(message: Message) -> Message:
 
 def _a_cote(etat: Etat, message: Message, suite: str) -> Etat:
     """A message that is no talk about the project: its facts are not kept, but for the answer to the pending question."""
-    if suite in _APARTES and etat.question and message.lecture.dit(etat.question):
+    # « vous couvrez toute la France ou juste Paris ? » answers nothing; « Paris. Vous gardez mes réponses ? » does.
+    affirme = any(phrase.strip() and mark != "?" for phrase, mark in _PHRASE.findall(message.texte))
+    if suite in _APARTES and affirme and etat.question and message.lecture.dit(etat.question):
         repondu = _repondre(etat, message)
         return repondu.avec(suite=suite, incomprehensions=0, reprise=repondu.question is None)
     # Words without a known door elsewhere may just as well be words that were not understood.
@@ -222,6 +227,8 @@ def _suite(etat: Etat, message: Message) -> str:
         return "poursuivre"
     suite = SUITE_PAR_INTENTION.get(message.intention, "clarifier")
     corrige = lecture.exclus or lecture.territoire or lecture.territoires_exclus
+    if message.intention == "ne_sait_pas" and etat.question is None and etat.parcours_montre is not None:
+        return "transmettre"  # nothing was asked: the person is lost
     if suite == "apaiser" and message.confiance >= _COLERE and not corrige:
         return suite
     if suite in _SUITES_QUI_CEDENT_AUX_FAITS and lecture.porte_un_fait:
@@ -232,7 +239,7 @@ def _suite(etat: Etat, message: Message) -> str:
 def _detresse(etat: Etat, message: Message) -> bool:
     """Distress; and, once there is some, whatever is said that is neither a project nor a farewell."""
     if message.intention == "urgence_sociale":
-        en_projet = etat.question is not None and etat.profil != Profil()
+        en_projet = etat.profil != Profil() or (etat.question is not None and message.lecture.dit(etat.question))
         return not en_projet or etat.urgence or message.confiance >= _DETRESSE
     return etat.urgence and message.intention in (
         "hors_sujet",

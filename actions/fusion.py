@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from actions.lecture import Lecture
 from knowledge.profil import CHAMPS_MULTIPLES, Profil
-from knowledge.vocabulaire import PUBLICS
+from knowledge.vocabulaire import PUBLICS, TYPES_FINANCEMENT
 
 _LONGUEUR_RESUME = 280
 #: Legal forms: with them a structure exists, without a structure they fall.
@@ -97,7 +97,7 @@ def _coherence(profil: Profil, lecture: Lecture, changements: dict[str, Any]) ->
         and profil.structure_existante
     ):
         return {"structure_existante": None}
-    # "Take the money away": the kinds of money and the amount go with it.
+    # "No money": the kinds of money and the amount go with it, and no kind is wanted any more.
     if "financement" in lecture.exclus.get("besoin_appui", ()):
-        return {"type_financement": (), "montant_recherche": None}
+        return {"type_financement": (), "montant_recherche": None, "type_financement_exclus": TYPES_FINANCEMENT}
     return {}

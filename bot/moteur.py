@@ -32,6 +32,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 import msgspec
 
 from bot.erreurs import ModeleIllisible, StockageIndisponible
+from bot.nlu.exemples import contenu
 from bot.sans_tensorflow import composants_tensorflow, installer
 
 if TYPE_CHECKING:
@@ -404,8 +405,22 @@ def _lu(donnees: Mapping[str, Any]) -> Lu:
     )
 
 
-def _sans_verifier(lecteur: Any, texte: str) -> None:
-    """Takes the examples as they are."""
+def lire_exemples(lecteur: Any, texte: str, **_: Any) -> Any:
+    """Reads an NLU file into Rasa's ``TrainingData``; stands for ``RasaYAMLReader.reads`` while training.
+
+    Rasa's own checks the schema and parses with a slow reader, several times over: minutes for thousands of labelled
+    examples. ``rasa data validate`` still checks everything.
+    """
+    from rasa.shared.nlu.training_data.training_data import TrainingData
+
+    lecteur._parse_nlu(contenu(texte).get("nlu"))
+    return TrainingData(
+        lecteur.training_examples,
+        lecteur.entity_synonyms,
+        lecteur.regex_features,
+        lecteur.lookup_tables,
+        lecteur.responses,
+    )
 
 
 def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
@@ -420,9 +435,7 @@ def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
     from rasa.model_training import train
     from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 
-    # Rasa checks the schema of the examples with a slow round-trip parser, several times over: two minutes for thousands
-    # of labelled examples. `rasa data validate`, run by the tests, checks the same once.
-    RasaYAMLReader.validate = _sans_verifier
+    RasaYAMLReader.reads = lire_exemples
     sortie.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as dossier:
         resultat = train(

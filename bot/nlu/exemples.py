@@ -39,13 +39,17 @@ def exemple(texte: str, intention: str, metadata: Mapping[str, Any] | None) -> E
     return Exemple(texte, intention, bool(facts.pop(ETIQUETE, False)), facts)
 
 
+def contenu(texte: str) -> dict[str, Any]:
+    """What an NLU file holds, by the fast reader of YAML."""
+    lu: dict[str, Any] = yaml.load(texte, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return lu
+
+
 def exemples_de(fichiers: Iterable[Path]) -> list[Exemple]:
     """Reads NLU files (YAML of Rasa's format 3.1); only the blocks of intents are read."""
     found: list[Exemple] = []
     for path in fichiers:
-        with path.open(encoding="utf-8") as stream:
-            content = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        for block in content.get("nlu") or ():
+        for block in contenu(path.read_text(encoding="utf-8")).get("nlu") or ():
             if "intent" in block:
                 found.extend(_block(block))
     return found

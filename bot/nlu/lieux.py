@@ -746,7 +746,8 @@ class LecteurLieux:
         if len(texte) < cherche.minimum or mot_francais or coupe:
             return []
         entier = cherche.coeur == (i, i + n)
-        erreurs = 2 if cherche.appele and len(texte) >= 10 and (cherche.capitale or entier) else 1
+        long = 8 if entier else 10
+        erreurs = 2 if cherche.appele and len(texte) >= long and (cherche.capitale or entier) else 1
         # Distance 0: had the name been right, it would have been read, or thought not credible, before.
         proches = [
             (nom, distance)

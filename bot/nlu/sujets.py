@@ -23,6 +23,11 @@ _TROP_COMMUNS = frozenset(
     local statuts agrement emploi projet budget benevole benevoles garantie formation concours impact partenaires
     financement accompagnement apport bail loyer salarie collectivite commune region departement""".split()  # noqa: SIM905
 ) | {"fonds propres", "appel a projets", "garantie bancaire", "business plan"}
+#: …but by which a definition is asked for.
+_DEFINIR = re.compile(
+    r"c'est quoi|qu'est ce (?:que|qu')|veut dire|signifie|definition|(?:sert|servent) a quoi|a quoi (?:ca )?ser|difference entre"
+    r"|comment (?:ca )?marche|^et (?:de |des |du |d'|la |le |les |l'|une? )?[^?.!]{2,40}\?\s*$"
+)
 _RANGS = {
     "premier": 1, "premiere": 1, "1er": 1, "1ere": 1, "deuxieme": 2, "second": 2, "seconde": 2, "2e": 2, "2eme": 2,
     "troisieme": 3, "3e": 3, "3eme": 3, "quatrieme": 4, "4e": 4, "4eme": 4, "cinquieme": 5, "5e": 5, "5eme": 5,
@@ -120,12 +125,10 @@ class LecteurSujets:
     """Reads the subjects of a text; built once from the records of a base."""
 
     def __init__(self, connaissances: Base) -> None:
-        self._noms = ahocorasick.Automaton()
-        for forme, genre, identifiant in _formes(connaissances):
-            # A form shared by two records keeps the first: definitions come before dispositifs.
-            if forme not in self._noms:
-                self._noms.add_word(forme, (forme, genre, identifiant))
-        self._noms.make_automaton()
+        formes = list(_formes(connaissances))
+        self._noms = _automate(forme for forme in formes if forme[0] not in _TROP_COMMUNS)
+        # Where a definition is asked for, the commonest word may be the one.
+        self._mots = _automate(formes)
         self._portes = [(porte.id, [f" {mot}" for mot in porte.mots]) for porte in portes().values()]
 
     def lire(self, texte: str) -> list[Mention]:
@@ -160,9 +163,10 @@ class LecteurSujets:
 
     def _sujets(self, plie: str) -> list[tuple[int, int, str, str]]:
         """The longest named records, none inside another, in the order of the text."""
+        noms = self._mots if _DEFINIR.search(plie) else self._noms
         trouves = [
             (fin + 1 - len(forme), fin + 1, genre, identifiant)
-            for fin, (forme, genre, identifiant) in self._noms.iter(plie)
+            for fin, (forme, genre, identifiant) in noms.iter(plie)
             if _mot_entier(plie, fin + 1 - len(forme), fin + 1)
         ]
         trouves.sort(key=lambda t: (t[0] - t[1], t[0]))
@@ -182,6 +186,16 @@ _VISE: dict[str, Callable[[Mention], bool]] = {
     "detail": _montre,
     "definition": lambda mention: mention.entite == "sujet" and mention.valeur["genre"] == "definition",
 }
+
+
+def _automate(formes: Iterable[tuple[str, str, str]]) -> ahocorasick.Automaton:
+    automate = ahocorasick.Automaton()
+    for forme, genre, identifiant in formes:
+        # A form shared by two records keeps the first: definitions come before dispositifs.
+        if forme not in automate:
+            automate.add_word(forme, (forme, genre, identifiant))
+    automate.make_automaton()
+    return automate
 
 
 def _mot_entier(plie: str, debut: int, fin: int) -> bool:
@@ -209,7 +223,7 @@ def _noms_courts(nom: str) -> Iterable[str]:
 def _utiles(noms: Iterable[str]) -> Iterator[str]:
     for nom in noms:
         forme = " ".join(plier(nom).split())
-        if len(forme) >= 3 and forme not in _TROP_COMMUNS:
+        if len(forme) >= 3:
             yield forme
 
 

@@ -9,16 +9,31 @@ import pytest
 
 pytest.importorskip("rasa")
 
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.lieux import LecteurLieux
 from bot.nlu.reperage_lieux import CHOIX_MAX, ReperageLieux
-from knowledge.territoires.referentiel import referentiel
+
+#: Several texts that name where the writer lives, then where the project is; and the other way round.
+EXEMPLES = [
+    (f"{debut} {ailleurs}, {suite} {lieu}", lieu)
+    for debut, suite in (("je signe depuis", "le jardin est à"), ("courrier de", "notre local ouvre à"))
+    for ailleurs, lieu in (("Mens", "Rodez"), ("Tulle", "Vannes"), ("Guéret", "Lens"), ("Rodez", "Mens"))
+]
 
 
 @pytest.fixture(scope="module")
-def composant() -> ReperageLieux:
-    return ReperageLieux(LecteurLieux(referentiel()))
+def composant(tmp_path_factory: pytest.TempPathFactory) -> ReperageLieux:
+    """A component trained on a few texts, then loaded from what it wrote."""
+    storage, resource = LocalModelStorage(tmp_path_factory.mktemp("lieux")), Resource("lieux")
+    messages = [
+        Message.build(texte, "decrire_projet", example_metadata={"etiquete": True, "lieu": lieu})
+        for texte, lieu in EXEMPLES * 2
+    ]
+    ReperageLieux(storage, resource).train(TrainingData(messages))
+    return ReperageLieux.load({}, storage, resource, None)
 
 
 def entites(composant: ReperageLieux, texte: str, **metadata: Any) -> list[dict[str, Any]]:
@@ -73,3 +88,8 @@ def test_un_message_sans_texte_passe(composant: ReperageLieux) -> None:
 
 def test_l_empreinte_est_stable() -> None:
     assert ReperageLieux.fingerprint_addon({}) == ReperageLieux.fingerprint_addon({})
+
+
+def test_among_several_places_the_choice_is_learnt(composant: ReperageLieux) -> None:
+    (lieu,) = entites(composant, "courrier de Lens, notre local ouvre à Tulle")
+    assert lieu["value"]["nom"] == "Tulle"

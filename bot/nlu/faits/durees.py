@@ -7,14 +7,17 @@ import re
 from dataclasses import dataclass
 
 from bot.nlu.faits.nombres import Nombre, nombres
+from bot.nlu.faits.portee import nie_nettement
 
-_UNIT = re.compile(r" ?(?:ans?|annees?|mois|semaines?|jours?)(?!\w)")
+#: After a number, "moi" is how people text "mois".
+_UNIT = re.compile(r" ?(?:ans?|annees?|mois?|semaines?|jours?)(?!\w)")
 _MONTHS = {
     "an": 12.0,
     "ans": 12.0,
     "annee": 12.0,
     "annees": 12.0,
     "mois": 1.0,
+    "moi": 1.0,
     "semaine": 0.25,
     "semaines": 0.25,
     "jour": 1 / 30,
@@ -121,6 +124,8 @@ def durees(plie: str, aujourd_hui: datetime.date | None = None) -> list[Duree]:
     today = aujourd_hui or datetime.date.today()
     found = []
     for months, _, start, end in _durations(plie):
+        if nie_nettement(plie, start):
+            continue  # "ce n'est pas dix mois, c'est quatre ans"
         before, after = plie[max(0, start - 40) : start], plie[end : end + 20]
         past = bool(_UP_TO_NOW.search(before) or _OLD_AFTER.match(after))
         found.append(Duree(months, start, end, past))

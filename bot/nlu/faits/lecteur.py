@@ -31,6 +31,10 @@ _BOOLEANS = {"true": True, "false": False}
 #: Fields whose codes people deny; "pas de médecin" denies no theme, so that some fields take a plain denial.
 _DENIABLE = ("type_financement", "publics", "type_porteur", "besoin_social", "stade")
 _PLAINLY = ("type_porteur", "besoin_social", "stade")
+#: Said of a sum that is given up.
+_TOO_MUCH = re.compile(
+    r"[ ,]*(?:c'est|est|serait|ca fait) (?:bien |un peu |vraiment )?(?:trop|pas assez|insuffisant|exagere)"
+)
 #: Said of a help that is wanted no more.
 _SETTLED = re.compile(
     r"[ ,:]*(?:c'est |est |ca y est,? )?(?:deja |maintenant )?(?:regle|trouve|bon|fait|en poche|couvert|plus la peine)"
@@ -166,7 +170,7 @@ class LecteurFaits:
     def _amount(self, texte: Texte, question: str | None) -> Iterator[Fait]:
         """The likeliest of the amounts, if it is likely enough (or asked for, or given in place of a denied one)."""
         found = montants(texte.plie)
-        denied = [m for m in found if nie_nettement(texte.plie, m.debut)]
+        denied = [m for m in found if nie_nettement(texte.plie, m.debut) or _TOO_MUCH.match(texte.plie, m.fin)]
         candidates = [(self._montant.probabilite(m.indices), m) for m in found if m not in denied]
         if candidates:
             probability, amount = max(candidates, key=lambda c: c[0])
