@@ -5,9 +5,9 @@ cd "$(dirname "$0")/.."
 venv=$1
 uv=$(outils/uv.sh)
 
-# A CPython 3.10 on the PATH, else pyenv's, else the one uv fetches.
-python=$(command -v python3.10 || true)
-if [ -n "$python" ] && ! "$python" -c 'import ssl' >/dev/null 2>&1; then python=; fi
+# A CPython 3.10 on the PATH, else pyenv's, else the one uv fetches. What is on the PATH may be the environment's own
+# (activated), or a shim that leads to it: the interpreter behind it is taken.
+python=$(python3.10 -c 'import os, ssl, sys; print(os.path.join(sys.base_prefix, "bin", "python3.10"))' 2>/dev/null || true)
 if [ -z "$python" ]; then
   # pyenv keeps its versions side by side: the python3 on the PATH, when it is pyenv's, stands beside the one looked for.
   voisines=$(python3 -c 'import os, sys; print(os.path.dirname(sys.base_prefix))' 2>/dev/null || true)

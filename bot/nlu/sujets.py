@@ -213,10 +213,17 @@ def _formes(connaissances: Base) -> Iterator[tuple[str, str, str]]:
 
 
 def _noms_courts(nom: str) -> Iterable[str]:
-    """A record's name, and the name without what stands in brackets or after a comma."""
+    """A record's name, without what stands in brackets or after a comma, and the initials that it begins with or holds."""
     sans_parentheses = re.sub(r"\s*\([^)]*\)", "", nom).strip()
+    initiales = re.findall(r"^[A-ZÉ]{4,}\b", nom)
     return dict.fromkeys(
-        (nom, sans_parentheses, sans_parentheses.partition(",")[0], *re.findall(r"\(([A-ZÉ][^)]{2,})\)", nom))
+        (
+            nom,
+            sans_parentheses,
+            sans_parentheses.partition(",")[0],
+            *initiales,
+            *re.findall(r"\(([A-ZÉ][^)]{2,})\)", nom),
+        )
     )
 
 
