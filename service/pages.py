@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from aiohttp import web
 
 from knowledge.redaction import date_partielle
 from service import champs, simple
+from service.cles import REGLAGES
 from service.origines import SITES
 from service.problemes import Probleme
 from service.reglages import RACINE
@@ -20,6 +22,9 @@ from service.types_de_probleme import RACINE_DES_TYPES, TYPES
 
 GABARITS = RACINE / "service" / "gabarits"
 _CACHE = "public, max-age=3600"
+#: Text between two tags, and the spaces in it that must not break.
+_TEXTE = re.compile(r">[^<]+")
+_SIGNE = re.compile(r"(?<=\S) (?=[:;?!»])|(?<=«) ")
 
 _env = jinja2.Environment(
     loader=jinja2.FileSystemLoader(GABARITS),
@@ -86,7 +91,11 @@ async def demonstration(request: web.Request) -> web.Response:
 
 async def confidentialite(request: web.Request) -> web.Response:
     """``GET /confidentialite``: what is kept, why, how long, and how to erase it."""
-    return _page("confidentialite.html", site=request.app[SITES].par_defaut.public)
+    return _page(
+        "confidentialite.html",
+        site=request.app[SITES].par_defaut.public,
+        jours=request.app[REGLAGES].retention_jours,
+    )
 
 
 async def problemes(request: web.Request) -> web.Response:
@@ -110,8 +119,14 @@ def _site(request: web.Request) -> Site:
     return trouve
 
 
+def espaces_insecables(html: str) -> str:
+    """The same page, with no line that begins with « : », « ; », « ? », « ! » or « » » (French typography)."""
+    return _TEXTE.sub(lambda texte: _SIGNE.sub("\u00a0", texte[0]), html)
+
+
 def _page(gabarit: str, ancetres: frozenset[str] = frozenset(), **valeurs: Any) -> web.Response:
-    reponse = web.Response(text=_env.get_template(gabarit).render(**valeurs), content_type="text/html", charset="utf-8")
+    html = espaces_insecables(_env.get_template(gabarit).render(**valeurs))
+    reponse = web.Response(text=html, content_type="text/html", charset="utf-8")
     reponse.headers["Content-Security-Policy"] = politique(ancetres)
     reponse.headers["Cache-Control"] = "no-cache"
     return reponse

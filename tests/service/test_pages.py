@@ -4,6 +4,10 @@ import pytest
 from multidict import MultiDict
 
 from service import simple
+from service.application import creer_application
+from service.cles import Assistant
+from service.pages import espaces_insecables
+from service.reglages import Reglages
 
 PAGES = ("/", "/conversation", "/simple", "/demo", "/confidentialite")
 
@@ -72,3 +76,15 @@ def test_an_answer_out_of_the_vocabulary_is_left_out():
     )
     assert page.reponses["stade"] == ()
     assert page.reponses["besoin_social"] == ("mobilite",)
+
+
+async def test_privacy_says_how_long_a_conversation_is_kept(aiohttp_client):
+    app = creer_application(Reglages(retention_jours=12), Assistant())
+    page = await (await (await aiohttp_client(app)).get("/confidentialite")).text()
+    assert "12 jours au plus" in page and "12 jours après" in page
+
+
+def test_no_line_begins_with_a_french_sign():
+    assert espaces_insecables('<a title="a : b">« Oui » : non ?</a>') == (
+        '<a title="a : b">«\u00a0Oui\u00a0»\u00a0: non\u00a0?</a>'
+    )

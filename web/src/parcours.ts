@@ -21,7 +21,9 @@ export class VueParcours {
   private readonly noms = new Map<string, string>();
   private montre = "";
 
-  constructor(private readonly outils: Outils) {}
+  constructor(private readonly outils: Outils) {
+    this.montrer(null, null);
+  }
 
   /** Shows the route; false when it was on show already. */
   montrer(parcours: Parcours | null, changements: Changements | null): boolean {
