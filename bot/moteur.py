@@ -253,12 +253,25 @@ def preparer_rasa() -> None:
 
 
 def _compiler_validateur(action: Any) -> None:
+    """Compiles the schema of an action's result once, and tries for each event the branch of its own type alone."""
     from jsonschema import Draft202012Validator
 
-    validateur = Draft202012Validator(action.action_response_format_spec())
+    schema = action.action_response_format_spec()
+    evenement = schema["properties"]["events"]["items"]
+    commun = {cle: valeur for cle, valeur in evenement.items() if cle != "oneOf"}
+    par_type = {
+        branche["properties"]["event"]["const"]: Draft202012Validator({**commun, "allOf": [branche]})
+        for branche in evenement["oneOf"]
+    }
+    tous = Draft202012Validator(evenement)
+    ensemble = Draft202012Validator(
+        {**schema, "properties": {**schema["properties"], "events": {"type": "array", "items": {"type": "object"}}}}
+    )
 
     def valider(self: Any, resultat: Any) -> bool:
-        validateur.validate(resultat)
+        ensemble.validate(resultat)
+        for lu in resultat.get("events", ()):
+            par_type.get(lu.get("event"), tous).validate(lu)
         return True
 
     action._validate_action_result = valider

@@ -32,7 +32,7 @@ def rasa_pret():
 
 # ---------------------------------------------------------------- 1. the validator
 def test_the_compiled_validator_accepts_and_refuses_what_rasas_own_does(rasa_pret):
-    from jsonschema import ValidationError
+    from jsonschema import Draft202012Validator, ValidationError
     from rasa.core.actions.action import RemoteAction
 
     action = RemoteAction("action_x", None)
@@ -41,8 +41,18 @@ def test_the_compiled_validator_accepts_and_refuses_what_rasas_own_does(rasa_pre
         "responses": [{"text": "a"}],
     }
     assert action._validate_action_result(bon) is True
-    with pytest.raises(ValidationError):
-        action._validate_action_result({"events": "rien", "responses": []})
+    for mauvais in (
+        {"events": "rien", "responses": []},
+        {"events": [{"event": "slot", "value": 1}], "responses": []},
+        {"events": [{"event": "inconnu"}], "responses": []},
+        {"events": [{"name": "stade"}], "responses": []},
+        {"events": [{**bon["events"][0], "timestamp": "hier"}], "responses": []},
+        {"events": [], "responses": "rien"},
+    ):
+        with pytest.raises(ValidationError):
+            action._validate_action_result(mauvais)
+        with pytest.raises(ValidationError):
+            Draft202012Validator(RemoteAction.action_response_format_spec()).validate(mauvais)
 
 
 def test_rasa_still_calls_the_validator_that_is_replaced():
