@@ -87,6 +87,8 @@ _APARTES = frozenset(("vie_privee", "identite", "presenter", "exporter"))
 _SUITES_QUI_CEDENT_AUX_FAITS = frozenset(("saluer", "remercier", "apaiser"))
 #: From this confidence on, anger is met with an apology whatever else the message says.
 _COLERE = 0.6
+#: Read with less confidence than this, another subject may be a project after all.
+_AILLEURS = 0.85
 #: Distress read with less confidence than this, in the middle of a project, is more likely a word of the project.
 _DETRESSE = 0.6
 _PHRASE = re.compile(r"([^.!?;\n]+)([.!?;\n]|$)")
@@ -194,10 +196,16 @@ def _a_cote(etat: Etat, message: Message, suite: str) -> Etat:
 def _encore_sans_reponse(avant: Etat, etat: Etat, message: Message) -> Etat:
     """The pending question was not answered: it is asked again, otherwise, and in the end left alone."""
     question = etat.question or ""
-    if message.intention == "confirmer" and question == avant.question:
-        # « vas-y », « ok »: the question may be asked; that was no answer and no failure.
+    accord = message.intention == "confirmer" and question == avant.question
+    if accord or _nouveaute(avant.profil, etat.profil):
+        # « vas-y », « ok », or something else that is worth knowing: no answer, and no failure either.
         return etat.avec(essais={**etat.essais, question: max(0, etat.essais.get(question, 0) - 1)})
     return _abandonner_si_trop_demande(etat)
+
+
+def _nouveaute(avant: Profil, apres: Profil) -> bool:
+    """Has the message told something, besides the words that sum the project up?"""
+    return msgspec.structs.replace(apres, resume=None) != msgspec.structs.replace(avant, resume=None)
 
 
 def _sans_fait(message: Message) -> bool:
@@ -226,6 +234,13 @@ def _suite(etat: Etat, message: Message) -> str:
     if etat.question and message.intention in _REPONSES_POSSIBLES and not entiere and _est_une_reponse(etat, message):
         return "poursuivre"
     suite = SUITE_PAR_INTENTION.get(message.intention, "clarifier")
+    if (
+        suite == "hors_sujet"
+        and message.confiance < _AILLEURS
+        and "besoin_appui" in lecture.valeurs
+        and not lecture.porte
+    ):
+        return "poursuivre"  # « je cherche un local pour mon atelier vélo »: help is wanted for something
     corrige = lecture.exclus or lecture.territoire or lecture.territoires_exclus
     if message.intention == "ne_sait_pas" and etat.question is None and etat.parcours_montre is not None:
         return "transmettre"  # nothing was asked: the person is lost

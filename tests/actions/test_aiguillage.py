@@ -7,7 +7,7 @@ from actions.etat import Etat
 from actions.lecture import Lecture, Sujet
 from knowledge.profil import Profil, Territoire
 from knowledge.territoires.referentiel import referentiel
-from knowledge.vocabulaire import INTENTIONS, PUBLICS
+from knowledge.vocabulaire import INTENTIONS, PUBLICS, TYPES_FINANCEMENT
 
 BREST = Territoire(niveau="commune", code="29019", nom="Brest")
 SAINT_JOSEPH = tuple(referentiel().par_code("commune", code) for code in ("97412", "97224", "42247"))
@@ -202,3 +202,92 @@ def test_the_state_survives_the_slots():
         essais={"publics": 1},
     )
     assert Etat.depuis(etat.vers()) == etat
+
+
+# ---------------------------------------------------------------- two things in one message
+def test_an_answer_with_a_side_question_is_kept_and_the_talk_goes_on():
+    etat = Etat(question="besoin_social", essais={"besoin_social": 1})
+    dit = message("Des stages pour les ados. C'est anonyme ?", "vie_privee", valeurs={"besoin_social": ("education",)})
+    etat = aiguiller(etat, dit)
+    assert (etat.suite, etat.question, etat.reprise) == ("vie_privee", None, True)
+    assert etat.profil.besoin_social == ("education",)
+
+
+def test_a_place_named_in_a_side_question_alone_answers_nothing():
+    etat = Etat(question="territoire", essais={"territoire": 1})
+    etat = aiguiller(etat, message("vous couvrez la France ou juste Brest ?", "capacites", territoire=BREST))
+    assert (etat.suite, etat.question, etat.profil.territoire) == ("presenter", "territoire", None)
+
+
+def test_a_whole_request_is_served_even_when_it_answers():
+    texte = "Quels leviers pour faire naître de l'autopartage chez nos habitants, sans l'exploiter nous-mêmes ?"
+    dit = message(texte, "levier_collectivite", valeurs={"besoin_social": ("mobilite",)})
+    etat = aiguiller(Etat(question="besoin_social"), dit)
+    assert etat.suite == "levier" and etat.profil.besoin_social == ("mobilite",)
+
+
+def test_something_else_worth_knowing_is_no_failed_answer():
+    etat = aiguiller(Etat(question="stade", essais={"stade": 1}), message("à Brest", territoire=BREST))
+    assert (etat.suite, etat.question, etat.essais) == ("poursuivre", "stade", {"stade": 0})
+
+
+# ---------------------------------------------------------------- definitions
+GARANTIE = Sujet(genre="definition", id="garantie")
+
+
+def test_asking_what_a_kind_of_money_is_does_not_ask_for_it():
+    dit = message(
+        "une garantie, à quoi ça sert ?",
+        "demander_definition",
+        sujets=(GARANTIE,),
+        valeurs={"type_financement": ("garantie",), "besoin_appui": ("financement",)},
+    )
+    assert aiguiller(Etat(), dit).profil == Profil()
+
+
+@pytest.mark.parametrize(("avant", "suite"), [("definir", "definir"), ("poursuivre", "poursuivre")])
+def test_and_this_one_after_a_definition_asks_for_another(avant, suite):
+    etat = Etat(suite=avant, profil=Profil(stade="idee"))
+    assert aiguiller(etat, message("Et la garantie ?", "demander_financement", sujets=(GARANTIE,))).suite == suite
+
+
+# ---------------------------------------------------------------- when nothing begins
+@pytest.mark.parametrize(
+    ("etat", "intention", "suite"),
+    [
+        (Etat(), "confirmer", "remercier"),
+        (Etat(incomprehensions=1), "confirmer", "poursuivre"),
+        (Etat(question="besoin_social"), "refuser", "remercier"),
+        (Etat(question="besoin_social"), "confirmer", "poursuivre"),
+    ],
+)
+def test_a_bare_reply_begins_a_project_only_when_one_was_asked_for(etat, intention, suite):
+    assert aiguiller(etat, message("ok", intention)).suite == suite
+
+
+def test_help_wanted_for_something_is_a_project_after_all():
+    dit = message("je cherche un local pour mon atelier", "hors_sujet", 0.75, valeurs={"besoin_appui": ("local",)})
+    assert aiguiller(Etat(), dit).suite == "poursuivre"
+
+
+def test_not_knowing_when_nothing_was_asked_leads_to_a_person():
+    etat = Etat(profil=Profil(stade="idee"), parcours_montre=("adie-accompagnement",))
+    assert aiguiller(etat, message("je ne sais pas écrire un dossier", "ne_sait_pas")).suite == "transmettre"
+
+
+# ---------------------------------------------------------------- distress
+def test_a_word_of_distress_read_in_doubt_does_not_stop_a_project():
+    etat = Etat(question="stade", profil=Profil(besoin_social=("sante",)))
+    assert aiguiller(etat, message("y a rien la nuit", "urgence_sociale", 0.5)).suite == "poursuivre"
+    assert aiguiller(etat, message("je dors dehors ce soir", "urgence_sociale", 0.9)).suite == "urgence"
+
+
+def test_after_distress_what_is_no_project_gets_the_numbers_again():
+    assert aiguiller(Etat(urgence=True), message("c'est gratuit ce numéro ?", "capacites")).suite == "urgence"
+
+
+def test_no_money_means_that_no_kind_is_wanted_any_more():
+    etat = Etat(profil=Profil(besoin_appui=("financement",), type_financement=("don",)))
+    etat = aiguiller(etat, message("laissez tomber l'argent", "corriger", exclus={"besoin_appui": ("financement",)}))
+    assert etat.profil.besoin_appui == etat.profil.type_financement == ()
+    assert set(etat.profil.type_financement_exclus) == set(TYPES_FINANCEMENT)

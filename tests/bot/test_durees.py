@@ -38,3 +38,12 @@ def test_the_age_of_a_person_is_no_length_of_time(texte: str) -> None:
 
 def test_the_age_of_a_structure_is_nobody_s_age() -> None:
     assert ages(normaliser("notre asso existe depuis 27 ans").plie) == []
+
+
+def test_a_length_of_time_that_is_denied_is_none() -> None:
+    (duree,) = durees("ce n'est pas dix mois, le media a quatre ans")
+    assert duree.mois == 48
+
+
+def test_months_may_be_texted_without_their_s() -> None:
+    assert [d.mois for d in durees("ca fait 14 moi qu'on tourne")] == [14]

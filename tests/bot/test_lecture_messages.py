@@ -177,3 +177,35 @@ def test_an_untrained_component_refuses_to_read(tmp_path: Path) -> None:
 
 def test_rasa_can_tell_whether_to_train_it_anew() -> None:
     assert calculate_fingerprint_key(LectureMessages, LectureMessages.get_default_config(), {})
+
+
+@pytest.mark.parametrize(
+    ("texte", "montant"),
+    [
+        ("rectif, pas 5 000 euros, 8 000 euros", 8000.0),
+        ("ce n'est pas 5000 mais 9000 euros", 9000.0),
+        ("100 000 euros c'est trop, mettez plutôt 30 000 euros", 30000.0),
+    ],
+)
+def test_the_sum_given_in_place_of_another_is_the_one(composant: LectureMessages, texte: str, montant: float) -> None:
+    assert ("montant_recherche", montant) in _entites(composant, texte)
+
+
+@pytest.mark.parametrize(
+    ("texte", "aide"),
+    [
+        ("plus besoin de local", "local"),
+        ("pour le local c'est réglé, ma tante nous prête sa grange", "local"),
+        ("finalement laissez tomber l'argent", "financement"),
+    ],
+)
+def test_help_that_is_wanted_no_more_is_excluded(composant: LectureMessages, texte: str, aide: str) -> None:
+    assert ("besoin_appui_exclus", aide) in _entites(composant, texte)
+
+
+@pytest.mark.parametrize(("texte", "stade"), [("deux ans", "creation"), ("8 ans", "developpement")])
+def test_a_length_of_time_answers_the_question_about_the_stage(
+    composant: LectureMessages, texte: str, stade: str
+) -> None:
+    assert ("stade", stade) in _entites(composant, texte, {"question": "stade"})
+    assert not [c for c, _ in _entites(composant, texte) if c == "stade"]

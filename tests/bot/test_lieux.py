@@ -350,3 +350,27 @@ def test_des_noms_tires_au_hasard_sont_lus_ou_demandes(lecteur: LecteurLieux) ->
         lecture = lecteur.lire(f"{commune.nom} ({commune.departement})", attendu=True)
         justes += commune in ([lecture.territoire] if lecture.territoire else lecture.choix)
     assert justes >= 297
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom"),
+    [
+        ("Un lavoir devenu sauna. Bellac.", "Bellac"),
+        ("association créée il y a deux mois, Ganges", "Ganges"),
+        ("Le Havre. Un garage associatif.", "Le Havre"),
+        ("un vieux chalutier, au Guilvinec", "Guilvinec"),
+    ],
+)
+def test_un_nom_seul_entre_deux_coupures_est_un_lieu(lecteur: LecteurLieux, texte: str, nom: str) -> None:
+    lu = lecteur.lire(texte).territoire
+    assert lu is not None and lu.nom == nom
+
+
+@pytest.mark.parametrize("texte", ["une crèche pr lhopital", "Merci. À bientôt.", "Le projet avance. Le port aussi."])
+def test_un_mot_sans_apostrophe_ou_seul_n_est_pas_un_lieu(lecteur: LecteurLieux, texte: str) -> None:
+    assert lecteur.lire(texte).territoire is None
+
+
+def test_une_longue_reponse_mal_ecrite_est_comprise(lecteur: LecteurLieux) -> None:
+    lu = lecteur.lire("decazvile", attendu=True).territoire
+    assert lu is not None and lu.nom == "Decazeville"

@@ -30,3 +30,9 @@ def _portee(texte: str, mot: str) -> Portee:
 )
 def test_denial_stops_at_its_clause(texte: str, mot: str, attendu: Portee) -> None:
     assert _portee(texte, mot) is attendu
+
+
+def test_what_comes_second_is_not_wanted() -> None:
+    plie = "finalement plutot un pret qu'une subvention"
+    assert portee(plie, plie.index("subvention"), len(plie)) is Portee.REFUSE
+    assert portee(plie, plie.index("pret"), plie.index("pret") + 4) is not Portee.REFUSE

@@ -151,3 +151,13 @@ def test_other_nothings_are_not(texte):
 )
 def test_requests_from_elsewhere_find_their_door(texte, porte):
     assert lus(texte)["porte"] == porte
+
+
+def test_a_common_word_is_a_subject_only_where_its_meaning_is_asked_for():
+    assert lus("et la garantie, ça veut dire quoi ?")["sujet"]["id"] == "garantie"
+    assert lus("Et des fonds propres ?")["sujet"]["id"] == "fonds-propres"
+    assert "sujet" not in lus("on cherche des fonds propres")
+
+
+def test_a_record_is_known_by_the_initials_it_begins_with():
+    assert lus("on a droit au FDVA ?")["sujet"] == {"genre": "dispositif", "id": "fdva-2-fonctionnement-innovation"}
