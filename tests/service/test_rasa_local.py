@@ -5,6 +5,8 @@ import zlib
 
 import pytest
 
+from actions.phrases import phrases
+
 
 @pytest.fixture
 async def local(aiohttp_client):
@@ -29,7 +31,7 @@ def appel(action, **slots):
 async def test_an_action_answers_events_and_responses(local):
     reponse = await local.post("/webhook", json=appel("action_presenter"))
     corps = await reponse.json()
-    assert reponse.status == 200 and corps["responses"][0]["response"] == "utter_presenter"
+    assert reponse.status == 200 and corps["responses"][0]["text"] == phrases()["presenter"].texte
     assert all(evenement["event"] == "slot" for evenement in corps["events"])
 
 
