@@ -219,8 +219,7 @@ class Recherche:
             candidats = self._ordre(territoire)
             tries = candidats[masque[candidats]]
         else:
-            trouves = np.array(rangs, dtype=np.intp)
-            trouves = trouves[masque[trouves]]
+            trouves = rangs[masque[rangs]]
             tries = trouves[np.argsort(self._clos[trouves], kind="stable")]
         return Page(len(tries), [self.base.fiches[int(r)] for r in tries[debut : debut + limite]])
 
@@ -275,14 +274,14 @@ class Recherche:
         nommees = [self.base.definitions[i] for _, _, i in self._termes_dans(mots)]
         if nommees:
             return list({d.id: d for d in nommees}.values())[:limite]
-        return [self._definitions[r] for r in self._trouver("definitions", q, tous=True) or ()][:limite]
+        return [self._definitions[r] for r in self._premiers("definitions", q)][:limite]
 
     def chercher_conseil(
         self, q: str = "", besoin_appui: str | None = None, stade: str | None = None, limite: int = 3
     ) -> list[Conseil]:
         """Advice, best first. The kind of help and the stage are preferences: what fits them comes first."""
         trouves = self._trouver("conseils", q)
-        rangs = range(len(self._conseils)) if trouves is None else trouves
+        rangs = range(len(self._conseils)) if trouves is None else trouves.tolist()
 
         def ecart(place: int, conseil: Conseil) -> tuple[bool, bool, int]:
             hors_besoin = besoin_appui is not None and conseil.besoin_appui != besoin_appui
@@ -294,10 +293,15 @@ class Recherche:
 
     def chercher_levier(self, q: str, limite: int = 3) -> list[Levier]:
         """Levers of local authorities, best first."""
-        return [self._leviers[r] for r in self._trouver("leviers", q, tous=True) or ()][:limite]
+        return [self._leviers[r] for r in self._premiers("leviers", q)][:limite]
 
     # ------------------------------------------------------------ full text
-    def _trouver(self, table: str, q: str, tous: bool = False) -> list[int] | None:
+    def _premiers(self, table: str, q: str) -> list[int]:
+        """Ranks that answer any word of ``q``, best first."""
+        trouves = self._trouver(table, q, tous=True)
+        return [] if trouves is None else trouves.tolist()
+
+    def _trouver(self, table: str, q: str, tous: bool = False) -> Indices | None:
         """Ranks that answer ``q``, best first; ``None`` when there is no word to look for.
 
         All words must be there; failing that, any. ``tous``: any word will do from the start.
@@ -305,29 +309,31 @@ class Recherche:
         groupes = self._groupes(radicaux(q), en_cours=not tous)
         if not groupes:
             return None
+        trouves = np.empty(0, dtype=np.intp)
         for lien in (" OR ",) if tous else (" AND ", " OR "):
-            if trouves := self._chercher(table, lien.join(groupes)):
-                return trouves
-        return []
+            trouves = self._chercher(table, lien.join(groupes))
+            if len(trouves):
+                break
+        return trouves
 
-    def _chercher(self, table: str, expression: str) -> list[int]:
+    def _chercher(self, table: str, expression: str) -> Indices:
         """Ranks of what answers an FTS5 expression, best first; beyond ``A_PESER``, only titles are weighed."""
         # One text of all ranks: a row for each would take longer than the search itself.
         sql = f"select group_concat(rowid - 1) from {table} where {table} match ?"
         (texte,) = self._sql.execute(sql, (expression,)).fetchone()
         if not texte:
-            return []
+            return np.empty(0, dtype=np.intp)
         tous = np.fromstring(texte, dtype=np.intp, sep=",")
         pesee = expression if len(tous) <= A_PESER else f"a : ({expression})"
         classe = (
             f"select rowid - 1 from {table} where {table} match ? order by bm25({table}, 10, 4, 3, 2), rowid limit ?"
         )
-        premiers = [rang for (rang,) in self._sql.execute(classe, (pesee, A_PESER))]
+        premiers = np.array([rang for (rang,) in self._sql.execute(classe, (pesee, A_PESER))], dtype=np.intp)
         if len(premiers) == len(tous):
             return premiers
         deja = np.zeros(tous.max() + 1, dtype=np.bool_)
         deja[premiers] = True
-        return premiers + tous[~deja[tous]].tolist()
+        return np.concatenate([premiers, tous[~deja[tous]]])
 
     def _groupes(self, mots: list[str], en_cours: bool) -> list[str]:
         """One FTS5 expression per word or term of the question; a term stands with its synonyms.
