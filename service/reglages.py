@@ -35,7 +35,8 @@ class Reglages(msgspec.Struct, frozen=True, kw_only=True):
     longueur_comprendre: int = 20_000
     delai_message: float = 20.0
     delai_corps: float = 10.0
-    attente_max: float = 5.0
+    # Five seconds are what may be waited; under a sudden load the estimate lags by a third (measured).
+    attente_max: float = 3.5
     limite_conversations: _Limite = 240
     limite_lectures: _Limite = 600
     limite_messages: _Limite = 60
