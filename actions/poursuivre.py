@@ -42,6 +42,8 @@ class ActionPoursuivre(ActionOrientess):
         if etat.urgence:
             dire(dispatcher, "urgence_suite")
             return etat.avec(question=None, issue=etat.issue or "reponse")
+        if (etat.intention or {}).get("nom") == "urgence_sociale":
+            dire(dispatcher, "urgence_au_cas_ou")  # read in doubt: the numbers first, all the same
         return poursuivre(dispatcher, etat)
 
 

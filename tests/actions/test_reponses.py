@@ -25,3 +25,12 @@ async def test_an_action_speaks_and_leaves_the_rules_where_they_were(suite, prof
     evenements = await EXECUTEUR.actions[suite](parole, suivi, {})
     assert parole.messages
     assert [e["value"] for e in evenements if e["name"] == "suite"] == [suite.removeprefix("action_")]
+
+
+async def test_distress_read_in_doubt_gets_the_numbers_before_the_talk_goes_on():
+    etat = Etat(profil=Profil(stade="idee"), suite="poursuivre", intention={"nom": "urgence_sociale", "confiance": 0.5})
+    suivi = Tracker("x", etat.vers(), {"text": "…"}, [], False, None, {}, "action_comprendre")
+    parole = CollectingDispatcher()
+    await EXECUTEUR.actions["action_poursuivre"](parole, suivi, {})
+    numeros, suite = parole.messages[0]["text"], parole.messages[1:]
+    assert all(numero in numeros for numero in ("112", "115", "119", "3114", "3919")) and suite
