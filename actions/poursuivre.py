@@ -14,7 +14,7 @@ from actions.phrases import dire
 from actions.socle import ActionOrientess
 from knowledge.base import base
 from knowledge.differences import comparer
-from knowledge.parcours import Parcours, construire_parcours
+from knowledge.parcours import Parcours, parcours_du_jour
 from knowledge.profil import Territoire
 from knowledge.questions import prochaine_question
 
@@ -98,12 +98,12 @@ def reprendre(dispatcher: CollectingDispatcher, etat: Etat) -> Etat:
 
 
 def _montrer_parcours(dispatcher: CollectingDispatcher, etat: Etat) -> Etat:
-    parcours = construire_parcours(etat.profil, base(), date.today())
+    parcours = parcours_du_jour(etat.profil)
     if etat.profil_montre is None:
         dispatcher.utter_message(text=textes.introduction(parcours))
         _dire_etapes(dispatcher, parcours)
     else:
-        ancien = construire_parcours(etat.profil_montre, base(), date.today())
+        ancien = parcours_du_jour(etat.profil_montre)
         changements = comparer(ancien, parcours, etat.profil, base(), date.today())
         etat = etat.avec(changements=msgspec.to_builtins(changements) if changements else None)
         _dire_changements(dispatcher, parcours, etat)

@@ -10,7 +10,8 @@ Seams (rasa 3.6.21):
    session (slots kept) before the conversation grows so long that a turn becomes slow.
 4. TensorFlow is kept out when the model does not need it (``bot/sans_tensorflow.py``).
 5. ``Event.resolve_by_type`` walks all classes of events for each event it reads: what it found is kept.
-6. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
+6. ``RulePolicy`` makes a state for every action since the session began, and reads the last ones only: only these are made.
+7. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
 """
 
 from __future__ import annotations
@@ -294,6 +295,35 @@ def _retenir_les_types(evenement: Any) -> None:
     evenement.resolve_by_type = staticmethod(resoudre)
 
 
+def _abreger_les_etats(politique: Any) -> None:
+    """Makes only the states that the longest rule can look at (``RulePolicy._is_rule_applicable`` reads no other)."""
+    from rasa.shared.core.events import ActionExecuted
+
+    def etats(
+        self: Any, suivi: Any, domaine: Any, texte_plutot_qu_intention: bool = False, rule_only_data: Any = None
+    ) -> list[Any]:
+        combien = _longueur_des_regles(self)
+        evenements = suivi.applied_events()
+        actions = [rang for rang, lu in enumerate(evenements) if isinstance(lu, ActionExecuted)]
+        premier = actions[-combien + 1] if len(actions) >= combien > 1 else 0
+        passe, derniers = suivi.init_copy(), []
+        for rang, lu in enumerate(evenements):
+            if rang >= premier and isinstance(lu, ActionExecuted):
+                derniers.append(domaine.get_active_state(passe))
+            passe.update(lu)
+        derniers.append(domaine.get_active_state(passe))
+        self.featurizer._choose_last_user_input([derniers], texte_plutot_qu_intention)
+        return derniers
+
+    politique._prediction_states = etats
+
+
+def _longueur_des_regles(politique: Any) -> int:
+    """How many states the longest rule of a trained ``RulePolicy`` looks at."""
+    cles = (cle for regles in politique.lookup.values() if isinstance(regles, dict) for cle in regles)
+    return max((len(politique._rule_key_to_state(cle)) for cle in cles), default=1)
+
+
 class Actions:
     """The custom actions, run in this process by ``rasa_sdk``'s executor."""
 
@@ -332,6 +362,7 @@ class Actions:
 
 def _agent(modele: Path, stockage: Any, actions: Actions) -> Any:
     from rasa.core.agent import Agent
+    from rasa.core.policies.rule_policy import RulePolicy
     from rasa.core.processor import MessageProcessor
     from rasa.shared.core.events import UserUttered
     from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -373,6 +404,7 @@ def _agent(modele: Path, stockage: Any, actions: Actions) -> Any:
             self.tracker_store.domain = self.domain
             self.nlg.responses = self.domain.responses
 
+    _abreger_les_etats(RulePolicy)
     try:
         # Not `Agent.load`: it builds a plain Agent whatever the class it is called on.
         agent = AgentEmbarque(

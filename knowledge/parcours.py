@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -17,6 +17,7 @@ import numpy as np
 from knowledge import redaction
 from knowledge import vocabulaire as voc
 from knowledge.base import Base, Indices, Masque
+from knowledge.base import base as base_du_produit
 from knowledge.classement import POIDS, Notes, noter
 from knowledge.eligibilite import (
     ECHOUEE,
@@ -469,6 +470,25 @@ def construire_parcours(profil: Profil, base: Base, aujourd_hui: date | None = N
         if pour_collectivite(profil)
         else [],
     )
+
+
+def parcours_du_jour(profil: Profil) -> Parcours:
+    """The route for a profile, today, from the product's own records.
+
+    One turn of a conversation needs the same route several times: the latest are kept, without the person's own words
+    (``resume``), which must not outlive their conversation. Where these choose (a local authority's), nothing is kept.
+
+    Raises:
+        LieuInconnu: the place of the profile does not exist.
+    """
+    if pour_collectivite(profil):
+        return construire_parcours(profil, base_du_produit())
+    return _parcours_retenu(msgspec.json.encode(msgspec.structs.replace(profil, resume=None)), date.today())
+
+
+@lru_cache(maxsize=256)
+def _parcours_retenu(profil: bytes, jour: date) -> Parcours:
+    return construire_parcours(msgspec.json.decode(profil, type=Profil), base_du_produit(), jour)
 
 
 def proposition(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from aiohttp import web
@@ -10,7 +9,7 @@ from aiohttp import web
 from actions.lecture import Lecture, lire, profil_lu
 from knowledge import vocabulaire as voc
 from knowledge.base import base
-from knowledge.parcours import construire_parcours
+from knowledge.parcours import parcours_du_jour
 from knowledge.profil import Territoire
 from knowledge.recherche import recherche
 from knowledge.territoires.referentiel import referentiel
@@ -49,7 +48,7 @@ async def comprendre(request: web.Request) -> web.Response:
 async def parcours(request: web.Request) -> web.Response:
     """``POST /api/parcours``."""
     corps = await lire_corps(request, DemandeParcours)
-    return reponse_json(construire_parcours(profil_recu(corps.profil), base(), date.today()))
+    return reponse_json(parcours_du_jour(profil_recu(corps.profil)))
 
 
 async def dispositifs(request: web.Request) -> web.Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,9 +11,8 @@ from aiohttp import web
 
 from actions.etat import Etat
 from bot.moteur import Reponse
-from knowledge.base import base
 from knowledge.differences import Changements
-from knowledge.parcours import Parcours, construire_parcours
+from knowledge.parcours import Parcours, parcours_du_jour
 from knowledge.profil import Profil
 from service.cles import ASSISTANT, REGLAGES, VERROUS
 from service.contrat import (
@@ -165,7 +163,7 @@ def parcours_montre(etat: Etat) -> Parcours | None:
     """The route of the conversation, once one was shown: made again from the profile, so always up to date."""
     if etat.parcours_montre is None:
         return None
-    return construire_parcours(etat.profil, base(), date.today())
+    return parcours_du_jour(etat.profil)
 
 
 def _tour(reponse: Reponse) -> Tour:

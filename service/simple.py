@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import msgspec
 from multidict import MultiMapping
 
 from knowledge.base import base
-from knowledge.parcours import Parcours, construire_parcours
+from knowledge.parcours import Parcours, parcours_du_jour
 from knowledge.profil import Profil, Territoire
 from knowledge.territoires.noms import replie
 from knowledge.territoires.referentiel import referentiel
@@ -57,7 +56,7 @@ def remplir(demande: MultiMapping[str]) -> Page:
         )
     if lieu and territoire is None:
         return msgspec.structs.replace(page, erreur="Plusieurs lieux peuvent convenir. Choisissez le vôtre ci-dessous.")
-    parcours = construire_parcours(_profil(reponses, territoire), base(), date.today())
+    parcours = parcours_du_jour(_profil(reponses, territoire))
     return msgspec.structs.replace(page, parcours=parcours, noms=_noms(parcours))
 
 

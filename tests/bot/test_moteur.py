@@ -134,7 +134,34 @@ def test_event_types_are_found_as_rasa_finds_them(rasa_pret):
         Event.resolve_by_type("inconnu")
 
 
-# ---------------------------------------------------------------- 6. telemetry
+# ---------------------------------------------------------------- 6. states of the rules
+@pytest.mark.lent
+async def test_rules_read_the_last_states_that_rasa_would_make_and_choose_the_same(moteur):
+    from rasa.core.policies.policy import Policy
+    from rasa.core.policies.rule_policy import RulePolicy
+    from rasa.shared.core.events import ActionExecuted
+
+    noeuds = moteur._agent.processor.graph_runner._instantiated_nodes.values()
+    politique = next(n._component for n in noeuds if isinstance(n._component, RulePolicy))
+    identifiant, _ = moteur.stockage.creer("test")
+    await moteur.accueillir(identifiant, {})
+    for texte in ("Bonjour", "une ressourcerie à Roubaix, juste une idée", "c'est quoi une SCIC ?", "non", "merci"):
+        await moteur.repondre(identifiant, texte, "test", charge_emise=False)
+    entier, domaine = await moteur.stockage.retrieve(identifiant), moteur._agent.domain
+    actions = [rang for rang, lu in enumerate(entier.events) if isinstance(lu, ActionExecuted)]
+    for rang in (0, *actions, len(entier.events)):
+        suivi = entier.init_copy()
+        suivi.update_with_events(list(entier.events)[:rang], domaine)
+        tous = Policy._prediction_states(politique, suivi, domaine)
+        abreges = politique._prediction_states(suivi, domaine)
+        assert abreges == tous[-len(abreges) :]
+        cles = politique.lookup["rules"]
+        assert politique._get_possible_keys(cles, abreges) == politique._get_possible_keys(cles, tous)
+    assert len(abreges) < len(tous)
+    await moteur.stockage.save(entier)
+
+
+# ---------------------------------------------------------------- 7. telemetry
 def test_telemetry_is_off():
     assert (
         executer("import bot.moteur; from rasa.telemetry import is_telemetry_enabled; print(is_telemetry_enabled())")

@@ -6,8 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge import vocabulaire as voc
+from knowledge.base import base
 from knowledge.eligibilite import evaluer
-from knowledge.parcours import PAR_ETAPE, PARLER, construire_parcours, pourquoi_pas
+from knowledge.parcours import PAR_ETAPE, PARLER, construire_parcours, parcours_du_jour, pourquoi_pas
 from knowledge.profil import Profil, Territoire
 from knowledge.territoires.referentiel import LieuInconnu, referentiel
 
@@ -364,3 +365,20 @@ def test_the_same_facts_in_another_order_give_the_same_route(base_reelle, p, ale
     )
     melange = msgspec.structs.replace(p, **{c: tuple(alea.sample(getattr(p, c), len(getattr(p, c)))) for c in listes})
     assert construire_parcours(melange, base_reelle, JOUR).ids == construire_parcours(p, base_reelle, JOUR).ids
+
+
+# ---------------------------------------------------------------- kept for the length of a turn
+def test_the_route_of_the_day_is_the_route_and_is_made_once_whatever_the_persons_own_words():
+    roubaix = referentiel().par_code("commune", "59512")
+    profil = Profil(besoin_social=("reemploi",), stade="idee", territoire=roubaix, resume="une ressourcerie")
+    fait = parcours_du_jour(profil)
+    assert fait == construire_parcours(profil, base())
+    assert parcours_du_jour(msgspec.structs.replace(profil, resume="autre chose")) is fait
+    assert parcours_du_jour(msgspec.structs.replace(profil, stade="creation")) != fait
+
+
+def test_a_local_authoritys_own_words_choose_its_levers_and_are_not_kept():
+    profil = Profil(type_porteur="collectivite", resume="un terrain pour une ressourcerie")
+    fait = parcours_du_jour(profil)
+    assert fait == construire_parcours(profil, base())
+    assert parcours_du_jour(profil) is not fait
