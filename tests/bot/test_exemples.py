@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from bot.nlu.messages import exemples_de_messages
 from knowledge import vocabulaire as voc
 
 DATA = Path(__file__).parents[2] / "data"
+EVALUATION = Path(__file__).parents[1] / "evaluation"
 
 NLU = """version: "3.1"
 nlu:
@@ -71,3 +74,14 @@ def test_no_training_text_is_an_evaluation_text(donnees: list) -> None:
     }
     shared = {e.texte for e in donnees if len(e.texte) > 25} & textes
     assert not shared
+
+
+def test_no_text_that_judges_is_taught(donnees: list) -> None:
+    def seul(texte: str) -> str:
+        return " ".join(re.findall(r"\w+", texte.lower()))
+
+    enseignes = {seul(e.texte) for e in donnees}
+    jeux = (EVALUATION / "messages.jsonl", EVALUATION / "triage.jsonl")
+    juges = [seul(json.loads(ligne)["texte"]) for jeu in jeux for ligne in jeu.read_text("utf-8").splitlines()]
+    assert len(juges) > 1_000
+    assert not enseignes & set(juges)
