@@ -11,7 +11,9 @@ Seams (rasa 3.6.21):
 4. TensorFlow is kept out when the model does not need it (``bot/sans_tensorflow.py``).
 5. ``Event.resolve_by_type`` walks all classes of events for each event it reads: what it found is kept.
 6. ``RulePolicy`` makes a state for every action since the session began, and reads the last ones only: only these are made.
-7. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
+7. A renewed session takes over every value that each slot ever had, and the next one takes these over again: only the last
+   value of each is.
+8. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
 """
 
 from __future__ import annotations
@@ -54,7 +56,7 @@ __all__ = [
 
 RACINE = Path(__file__).resolve().parent.parent
 #: After so many messages of a person the session is renewed: the cost of a turn grows with the session's length.
-MESSAGES_PAR_SESSION = 12
+MESSAGES_PAR_SESSION = 6
 
 #: A sentence whose reading is known; the service is ready only when it is read so.
 PHRASE_TEMOIN = "Bonjour, nous voulons ouvrir une épicerie solidaire à Saint-Étienne"
@@ -243,7 +245,7 @@ def preparer_rasa() -> None:
     # Rasa's dependencies complain about each other, and undo filters of warnings: they are sent to a log that is quiet.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    from rasa.core.actions.action import RemoteAction
+    from rasa.core.actions.action import ActionSessionStart, RemoteAction
     from rasa.shared.core.events import Event
     from rasa.utils.log_utils import configure_structlog
 
@@ -251,6 +253,7 @@ def preparer_rasa() -> None:
     configure_structlog(logging.CRITICAL)
     _compiler_validateur(RemoteAction)
     _retenir_les_types(Event)
+    _reprendre_les_derniers_slots(ActionSessionStart)
 
 
 def _compiler_validateur(action: Any) -> None:
@@ -293,6 +296,16 @@ def _retenir_les_types(evenement: Any) -> None:
 
     resoudre.types_retenus = True  # type: ignore[attr-defined]
     evenement.resolve_by_type = staticmethod(resoudre)
+
+
+def _reprendre_les_derniers_slots(debut_de_session: Any) -> None:
+    from rasa.shared.core.events import SlotSet
+
+    def slots(suivi: Any) -> list[Any]:
+        derniers = {lu.key: lu for lu in suivi.applied_events() if isinstance(lu, SlotSet)}
+        return [SlotSet(nom, lu.value, metadata=lu.metadata) for nom, lu in derniers.items()]
+
+    debut_de_session._slot_set_events_from_tracker = staticmethod(slots)
 
 
 def _abreger_les_etats(politique: Any) -> None:

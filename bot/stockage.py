@@ -151,8 +151,11 @@ class StockageConversations(SQLTrackerStore):
 
     async def slots(self, identifiant: str) -> dict[str, Any]:
         """The current slots of a conversation; empty when it has not begun."""
-        suivi = self._recents.get(identifiant) or await super().retrieve(identifiant)
-        return dict(suivi.current_slot_values()) if suivi else {}
+        suivi = await self.retrieve(identifiant)
+        if suivi is None:
+            return {}
+        self._recents[identifiant] = suivi
+        return dict(suivi.current_slot_values())
 
     def _oublier_suivi(self, identifiant: str) -> None:
         self._recents.pop(identifiant, None)

@@ -161,7 +161,38 @@ async def test_rules_read_the_last_states_that_rasa_would_make_and_choose_the_sa
     await moteur.stockage.save(entier)
 
 
-# ---------------------------------------------------------------- 7. telemetry
+# ---------------------------------------------------------------- 7. renewed sessions
+def test_a_renewed_session_takes_over_the_last_value_of_each_slot(rasa_pret):
+    from rasa.core.actions.action import ActionSessionStart
+    from rasa.shared.core.events import SlotSet
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    suivi = DialogueStateTracker.from_events(
+        "a", [SlotSet("stade", "idee"), SlotSet("question", "stade"), SlotSet("stade", "creation"), SlotSet("question")]
+    )
+    repris = ActionSessionStart._slot_set_events_from_tracker(suivi)
+    assert [(lu.key, lu.value) for lu in repris] == [("stade", "creation"), ("question", None)]
+    assert "self._slot_set_events_from_tracker(tracker)" in inspect.getsource(ActionSessionStart.run)
+
+
+@pytest.mark.lent
+async def test_the_events_of_a_session_do_not_grow_with_the_number_of_sessions(moteur):
+    from bot.moteur import MESSAGES_PAR_SESSION
+
+    identifiant, _ = moteur.stockage.creer("test")
+    await moteur.accueillir(identifiant, {})
+    genres = ("user", "bot", "action", "slot", "session_started")
+    longueurs = []
+    for _ in range(4):
+        avant = len(moteur.stockage.evenements(identifiant, genres=genres))
+        for rang in range(MESSAGES_PAR_SESSION):
+            await moteur.repondre(identifiant, ("à Roubaix", "non, à Lyon")[rang % 2], "test", charge_emise=False)
+        longueurs.append(len(moteur.stockage.evenements(identifiant, genres=genres)) - avant)
+    assert len(moteur.stockage.evenements(identifiant, genres=("session_started",))) >= 4
+    assert longueurs[-1] <= longueurs[1] * 1.1
+
+
+# ---------------------------------------------------------------- 8. telemetry
 def test_telemetry_is_off():
     assert (
         executer("import bot.moteur; from rasa.telemetry import is_telemetry_enabled; print(is_telemetry_enabled())")
