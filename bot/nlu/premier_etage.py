@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from bot.nlu.encodeur import Encodeur
 from bot.nlu.exemples import CHAMPS_MULTIPLES, CHAMPS_SIMPLES, Exemple
@@ -21,6 +22,8 @@ from bot.nlu.voisinage import Voisinage
 
 CHAMPS = (*CHAMPS_MULTIPLES, *CHAMPS_SIMPLES)
 _PENALITE = 0.7
+#: A feature that more than one example in so many holds is frequent: in a sparse product it would take the most time.
+_FREQUENT = 50
 
 
 def valeurs(exemple: Exemple, champ: str) -> set[str]:
@@ -29,6 +32,15 @@ def valeurs(exemple: Exemple, champ: str) -> set[str]:
     if value is None:
         return set()
     return {str(v).lower() for v in (value if isinstance(value, list) else [value])}
+
+
+def _produits(lignes: csr_matrix) -> NDArray[np.float32]:
+    """The product of every row with every other."""
+    frequent = lignes.getnnz(axis=0) * _FREQUENT > lignes.shape[0]
+    dense, sparse = lignes[:, frequent].toarray().astype(np.float32), lignes[:, ~frequent]
+    products: NDArray[np.float32] = (sparse @ sparse.T).toarray().astype(np.float32)
+    products += dense @ dense.T
+    return products
 
 
 class PremierEtage:
@@ -77,7 +89,7 @@ class PremierEtage:
         traits = Traits(vecteurs=vecteurs)
         rows = traits.apprendre(documents)
         neighbours = Voisinage.apprendre([d.phrase for d in documents], encodeur)
-        kernel = (rows @ rows.T).toarray().astype(np.float32)
+        kernel = _produits(rows)
         kernel += neighbours.noyau()
         columns = [[float(e.intention == name) for e in exemples] for name in intents]
         columns += [[float(code in told) for told in labels[champ]] for champ, found in codes.items() for code in found]

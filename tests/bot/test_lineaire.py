@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from bot.nlu.lineaire import Calibration, crete
 
@@ -52,3 +53,12 @@ def test_probabilities_sum_to_one_and_survive_storage() -> None:
     np.testing.assert_allclose(probabilities.sum(axis=1), 1)
     again = Calibration.depuis_tableaux(calibration.vers_tableaux("x"), "x")
     np.testing.assert_allclose(again.probabilites(scores), probabilities)
+
+
+def test_two_classes_get_the_weights_of_the_textbook(donnees: tuple[np.ndarray, np.ndarray]) -> None:
+    rows, targets = donnees
+    labels = ["oui" if told else "non" for told in targets[:, 0]]
+    ours = Calibration.apprendre(rows, labels, fermete=1.0)
+    theirs = LogisticRegression(C=1.0, tol=1e-8).fit(rows, labels)
+    np.testing.assert_allclose(ours.probabilites(rows), theirs.predict_proba(rows), atol=1e-3)
+    assert ours.classes == ("non", "oui")
