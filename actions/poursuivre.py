@@ -16,7 +16,7 @@ from knowledge.base import base
 from knowledge.differences import comparer
 from knowledge.parcours import Parcours, parcours_du_jour
 from knowledge.profil import Territoire
-from knowledge.questions import prochaine_question
+from knowledge.questions import question_du_jour
 
 #: Asked before any route, unless said or refused.
 ESSENTIELLES = ("besoin_social", "stade", "territoire")
@@ -70,7 +70,7 @@ def question_suivante(etat: Etat) -> str | None:
         return etat.question
     if len(posees) >= _PRECISIONS_MAX or collectivite:
         return None
-    return prochaine_question(etat.profil, base())
+    return question_du_jour(etat.profil)
 
 
 def demander(dispatcher: CollectingDispatcher, etat: Etat, question: str) -> Etat:

@@ -11,6 +11,7 @@ Seams (rasa 3.6.21):
 4. TensorFlow is kept out when the model does not need it (``bot/sans_tensorflow.py``).
 5. ``Event.resolve_by_type`` walks all classes of events for each event it reads: what it found is kept.
 6. ``RulePolicy`` makes a state for every action since the session began, and reads the last ones only: only these are made.
+   It tries the words of a message before its intent: not when no rule reads words.
 7. A renewed session takes over every value that each slot ever had, and the next one takes these over again: only the last
    value of each is.
 8. Rasa's logging is configured (else every debug event is printed) and its telemetry is off.
@@ -18,6 +19,7 @@ Seams (rasa 3.6.21):
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import os
@@ -312,6 +314,10 @@ def _abreger_les_etats(politique: Any) -> None:
     """Makes only the states that the longest rule can look at (``RulePolicy._is_rule_applicable`` reads no other)."""
     from rasa.shared.core.events import ActionExecuted
 
+    chercher = politique._find_action_from_rules
+    if hasattr(chercher, "__wrapped__"):
+        return
+
     def etats(
         self: Any, suivi: Any, domaine: Any, texte_plutot_qu_intention: bool = False, rule_only_data: Any = None
     ) -> list[Any]:
@@ -328,7 +334,23 @@ def _abreger_les_etats(politique: Any) -> None:
         self.featurizer._choose_last_user_input([derniers], texte_plutot_qu_intention)
         return derniers
 
+    @functools.wraps(chercher)
+    def trouver(self: Any, suivi: Any, domaine: Any, use_text_for_last_user_input: bool) -> Any:
+        if use_text_for_last_user_input and not _lisent_les_mots(self):
+            return None, None, False
+        return chercher(self, suivi, domaine, use_text_for_last_user_input)
+
     politique._prediction_states = etats
+    politique._find_action_from_rules = trouver
+
+
+def _lisent_les_mots(politique: Any) -> bool:
+    """Does any rule of a trained ``RulePolicy`` depend on the very words of a message?"""
+    return any(
+        "text" in etat.get("user", {})
+        for cle in politique.lookup["rules"]
+        for etat in politique._rule_key_to_state(cle)
+    )
 
 
 def _longueur_des_regles(politique: Any) -> int:

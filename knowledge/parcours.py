@@ -39,7 +39,7 @@ from knowledge.eligibilite import (
 )
 from knowledge.leviers import leviers_pour
 from knowledge.modeles import Categorie, Dispositif
-from knowledge.profil import Profil
+from knowledge.profil import Profil, sans_paroles
 
 PAR_ETAPE = 3
 """Most dispositifs shown in one step."""
@@ -483,7 +483,7 @@ def parcours_du_jour(profil: Profil) -> Parcours:
     """
     if pour_collectivite(profil):
         return construire_parcours(profil, base_du_produit())
-    return _parcours_retenu(msgspec.json.encode(msgspec.structs.replace(profil, resume=None)), date.today())
+    return _parcours_retenu(sans_paroles(profil), date.today())
 
 
 @lru_cache(maxsize=256)

@@ -134,3 +134,8 @@ def _verifie(profil: Profil) -> None:
     for champ in profil.sans_reponse:
         if champ not in CHAMPS or champ == "sans_reponse":
             raise ProfilInvalide(f"Champ inconnu dans « sans_reponse » : « {champ} ».")
+
+
+def sans_paroles(profil: Profil) -> bytes:
+    """The profile written as JSON without the person's own words (``resume``): what may be kept beyond a conversation."""
+    return msgspec.json.encode(msgspec.structs.replace(profil, resume=None))

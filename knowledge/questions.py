@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from knowledge import vocabulaire as voc
 from knowledge.base import Base
+from knowledge.base import base as base_du_produit
 from knowledge.eligibilite import CONDITIONS, FORMES_STRUCTUREES, INCONNUE, Contexte
 from knowledge.parcours import Vue, choisir, veut_de_l_argent
-from knowledge.profil import Profil
+from knowledge.profil import Profil, sans_paroles
 from knowledge.redaction import CE_QUE_DIT
 
 D_ABORD = ("besoin_social", "stade", "territoire")
@@ -85,6 +87,16 @@ def prochaine_question(profil: Profil, base: Base, aujourd_hui: date | None = No
         if changement > valeur:
             question, valeur = champ, changement
     return question
+
+
+def question_du_jour(profil: Profil) -> str | None:
+    """What :func:`prochaine_question` answers today, from the product's own records; the latest answers are kept."""
+    return _question_retenue(sans_paroles(profil), date.today())
+
+
+@lru_cache(maxsize=256)
+def _question_retenue(profil: bytes, jour: date) -> str | None:
+    return prochaine_question(msgspec.json.decode(profil, type=Profil), base_du_produit(), jour)
 
 
 def _peut_changer(champ: str, vue: Vue) -> bool:

@@ -157,6 +157,8 @@ async def test_rules_read_the_last_states_that_rasa_would_make_and_choose_the_sa
         assert abreges == tous[-len(abreges) :]
         cles = politique.lookup["rules"]
         assert politique._get_possible_keys(cles, abreges) == politique._get_possible_keys(cles, tous)
+        toujours = RulePolicy._find_action_from_rules.__wrapped__(politique, suivi, domaine, True)
+        assert politique._find_action_from_rules(suivi, domaine, True)[0] is None is toujours[0]
     assert len(abreges) < len(tous)
     await moteur.stockage.save(entier)
 

@@ -15,6 +15,7 @@ from knowledge.questions import (
     changement_attendu,
     effet_question,
     prochaine_question,
+    question_du_jour,
 )
 
 JOUR = date(2026, 6, 15)
@@ -122,3 +123,10 @@ def test_never_a_field_that_is_known_or_closed(base_reelle, connu, data):
     p = msgspec.structs.replace(p, sans_reponse=dict.fromkeys(muets, "refuse"))
     question = prochaine_question(p, base_reelle, JOUR)
     assert question is None or (question not in champs and question not in muets)
+
+
+def test_the_question_of_the_day_is_the_next_one_whatever_the_persons_own_words(base_reelle, connu):
+    profil = connu()
+    assert question_du_jour(profil) == prochaine_question(profil, base_reelle) is not None
+    assert question_du_jour(msgspec.structs.replace(profil, resume="une ressourcerie")) == question_du_jour(profil)
+    assert question_du_jour(Profil()) == "besoin_social"
