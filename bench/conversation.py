@@ -30,6 +30,8 @@ from service.evaluation.origine import config_d_origine
 RACINE = Path(__file__).resolve().parent.parent
 RESULTATS = RACINE / "results"
 _PATIENCE = 300.0
+#: Conversations held at once, and how many times.
+_A_LA_FOIS, _FOIS = 8, 3
 
 TALK = (
     "Bonjour",
@@ -98,24 +100,26 @@ def memoire_mo(lances: list[subprocess.Popen[bytes]]) -> float:
 
 
 async def mesurer(ouvrir: Callable[[aiohttp.ClientSession], Awaitable[Parler]], conversations: int) -> dict[str, float]:
-    """Times turns: one conversation after the other, then eight at once, then one of 200 turns."""
-    durees: list[float] = []
+    """Times turns: one conversation after the other, then eight at once (three times), then one of 200 turns."""
 
-    async def une(session: aiohttp.ClientSession, noter: bool) -> None:
-        parler = await ouvrir(session)
+    async def une(session: aiohttp.ClientSession, parler: Parler) -> list[float]:
+        tours = []
         for texte in TALK:
             debut = time.perf_counter()
             await parler(session, texte)
-            if noter:
-                durees.append(1000 * (time.perf_counter() - debut))
+            tours.append(1000 * (time.perf_counter() - debut))
+        return tours
 
     async with aiohttp.ClientSession() as session:
-        await une(session, noter=False)
-        for _ in range(conversations):
-            await une(session, noter=True)
-        debut = time.perf_counter()
-        await asyncio.gather(*(une(session, noter=False) for _ in range(8)))
-        debit = 8 * len(TALK) / (time.perf_counter() - debut)
+        await une(session, await ouvrir(session))
+        durees = [duree for _ in range(conversations) for duree in await une(session, await ouvrir(session))]
+        ensemble = 0.0
+        for _ in range(_FOIS):
+            ouvertes = [await ouvrir(session) for _ in range(_A_LA_FOIS)]
+            debut = time.perf_counter()
+            await asyncio.gather(*(une(session, parler) for parler in ouvertes))
+            ensemble += time.perf_counter() - debut
+        debit = _FOIS * _A_LA_FOIS * len(TALK) / ensemble
         parler, tours = await ouvrir(session), []
         for n in range(200):
             debut = time.perf_counter()
