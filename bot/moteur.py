@@ -514,10 +514,11 @@ def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
     preparer_rasa()
     from rasa.model_training import train
     from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
+    from threadpoolctl import threadpool_limits
 
     RasaYAMLReader.reads = lire_exemples
     sortie.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as dossier:
+    with tempfile.TemporaryDirectory() as dossier, threadpool_limits(os.cpu_count(), "blas"):
         resultat = train(
             domain=str(RACINE / "bot" / "domain"),
             config=str(RACINE / "bot" / "config.yml"),

@@ -7,15 +7,18 @@ stages (``intentions.py``, ``faits/statistique.py``) read each other's scores.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from bot.nlu.encodeur import Encodeur
+from bot.nlu.encodeur import encodeur as encodeur_commun
 from bot.nlu.exemples import CHAMPS_MULTIPLES, CHAMPS_SIMPLES, Exemple
 from bot.nlu.lineaire import Array, crete
+from bot.nlu.propositions import VoisinagePropositions, propositions
 from bot.nlu.traits import Document, Traits
 from bot.nlu.vecteurs import Vecteurs
 from bot.nlu.voisinage import Voisinage
@@ -43,20 +46,45 @@ def _produits(lignes: csr_matrix) -> NDArray[np.float32]:
     return products
 
 
+class _Decoupe(NamedTuple):
+    """Sentences and their propositions: every different text once, and where each one stands among them."""
+
+    textes: list[str]
+    phrases: list[int]
+    propositions: list[list[int]]
+
+
+def _decouper(phrases: Sequence[str]) -> _Decoupe:
+    parts = [propositions(phrase) for phrase in phrases]
+    rank = {text: i for i, text in enumerate(dict.fromkeys(chain(phrases, *parts)))}
+    return _Decoupe(list(rank), [rank[p] for p in phrases], [[rank[part] for part in found] for found in parts])
+
+
+class Poids(NamedTuple):
+    """The weights of the regression, one column an output."""
+
+    #: Of the sparse features.
+    traits: NDArray[np.float32]
+    #: Of the examples, by nearness of the whole sentence.
+    exemples: NDArray[np.float32]
+    #: Of the landmarks, by nearness of propositions.
+    reperes: NDArray[np.float32]
+
+
 class PremierEtage:
-    """The trained regression, over sparse features and nearness to examples."""
+    """The trained regression, over sparse features, nearness to examples, and nearness of propositions to landmarks."""
 
     def __init__(
         self,
         traits: Traits,
         voisinage: Voisinage,
-        poids: tuple[NDArray[np.float32], NDArray[np.float32]],
+        propositions: VoisinagePropositions,
+        poids: Poids,
         intentions: tuple[str, ...],
         codes: dict[str, tuple[str, ...]],
     ) -> None:
-        self._traits, self._neighbours = traits, voisinage
-        #: Weights of the features, weights of the examples.
-        self._weights, self._pull = poids
+        self._traits, self._neighbours, self._parts = traits, voisinage, propositions
+        self._weights = poids
         #: The intents, in the order of their columns.
         self.intentions = intentions
         #: Field -> its codes, in the order of their columns.
@@ -88,9 +116,15 @@ class PremierEtage:
         codes = {champ: tuple(sorted(found)) for champ, told in labels.items() if (found := set().union(*told))}
         traits = Traits(vecteurs=vecteurs)
         rows = traits.apprendre(documents)
-        neighbours = Voisinage.apprendre([d.phrase for d in documents], encodeur)
+        cut = _decouper([d.phrase for d in documents])
+        encoded = (encodeur or encodeur_commun()).encode(cut.textes)
+        neighbours = Voisinage.apprendre(encoded[cut.phrases], encodeur)
+        said = [neighbours.abreger(encoded[found]) for found in cut.propositions]
+        parts, frame = VoisinagePropositions.apprendre(said)
+        places = frame.coordonnees(parts.ressemblances(said))
         kernel = _produits(rows)
         kernel += neighbours.noyau()
+        kernel += places @ places.T
         columns = [[float(e.intention == name) for e in exemples] for name in intents]
         columns += [[float(code in told) for told in labels[champ]] for champ, found in codes.items() for code in found]
         targets = np.array(columns, dtype=np.float32).T
@@ -98,16 +132,19 @@ class PremierEtage:
         if known.any():
             targets[~known, len(intents) :] = targets[known, len(intents) :].mean(axis=0)
         dual, left_out = crete(kernel, targets, _PENALITE)
-        weights = np.asarray(rows.T @ dual, dtype=np.float32)
-        return cls(traits, neighbours, (weights, dual), intents, codes), left_out
+        weights = Poids(np.asarray(rows.T @ dual, dtype=np.float32), dual, frame.poids(places.T @ dual))
+        return cls(traits, neighbours, parts, weights, intents, codes), left_out
 
     def scores(self, documents: Sequence[Document]) -> Array:
         """Scores of documents, one column an intent or a code."""
+        cut = _decouper([d.phrase for d in documents])
+        read = self._neighbours.lire(cut.textes)
         # A row touches some hundreds of features: gathering them beats a sparse product.
-        told = np.array([values @ self._weights[columns] for columns, values in map(self._traits.ligne, documents)])
-        return np.asarray(
-            told + self._neighbours.ressemblances([d.phrase for d in documents]) @ self._pull, dtype=np.float64
-        )
+        rows = map(self._traits.ligne, documents)
+        told = np.array([values @ self._weights.traits[columns] for columns, values in rows])
+        told += self._neighbours.ressemblances(read[cut.phrases]) @ self._weights.exemples
+        told += self._parts.ressemblances([read[found] for found in cut.propositions]) @ self._weights.reperes
+        return np.asarray(told, dtype=np.float64)
 
     def des_intentions(self, scores: Array) -> Array:
         """The columns of the intents."""
@@ -122,8 +159,8 @@ class PremierEtage:
         return {
             **self._traits.vers_tableaux(),
             **self._neighbours.vers_tableaux(),
-            "poids_traits": self._weights,
-            "poids_voisins": self._pull,
+            **self._parts.vers_tableaux(),
+            **{f"poids_{name}": weights for name, weights in self._weights._asdict().items()},
             "intentions": np.array(self.intentions),
             "champs": np.array(list(self.codes), dtype=str),
             **{f"codes_{champ}": np.array(codes) for champ, codes in self.codes.items()},
@@ -135,7 +172,8 @@ class PremierEtage:
         return cls(
             Traits.depuis_tableaux(arrays),
             Voisinage.depuis_tableaux(arrays, encodeur),
-            (arrays["poids_traits"], arrays["poids_voisins"]),
+            VoisinagePropositions.depuis_tableaux(arrays),
+            Poids(*(arrays[f"poids_{name}"] for name in Poids._fields)),
             tuple(str(name) for name in arrays["intentions"]),
             {str(c): tuple(str(code) for code in arrays[f"codes_{c}"]) for c in arrays["champs"]},
         )

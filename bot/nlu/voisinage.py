@@ -16,20 +16,38 @@ _HAUTEUR, _ETROITESSE = 4.0, 0.5
 _DIMENSIONS = 256
 
 
+class Gaussienne:
+    """A Gaussian kernel around points: ``hauteur`` for a point itself, less and less with the distance."""
+
+    def __init__(self, points: Vecteurs, hauteur: float, etroitesse: float) -> None:
+        self.points = points
+        self._height, self._narrowness = hauteur, etroitesse
+        self._squares = etroitesse * (points * points).sum(axis=1)
+
+    def __call__(self, vecteurs: Vecteurs) -> NDArray[np.float32]:
+        """The likeness of vectors to every point: vectors × points."""
+        likeness = vecteurs @ self.points.T
+        likeness *= 2 * self._narrowness
+        likeness -= self._narrowness * (vecteurs * vecteurs).sum(axis=1)[:, None]
+        likeness -= self._squares
+        np.exp(likeness, out=likeness)
+        likeness *= self._height
+        return np.asarray(likeness)
+
+
 class Voisinage:
     """The vectors of the examples, shortened."""
 
     def __init__(self, exemples: Vecteurs, axes: Vecteurs, centre: Vecteurs, encodeur_: Encodeur | None = None) -> None:
-        self._examples, self._axes, self._centre = exemples, axes, centre
-        self._norms = (exemples * exemples).sum(axis=1)
+        self._axes, self._centre = axes, centre
+        self._likeness = Gaussienne(exemples, _HAUTEUR, _ETROITESSE)
         self._encoder = encodeur_ or encodeur()
 
     @classmethod
-    def apprendre(cls, phrases: Sequence[str], encodeur_: Encodeur | None = None) -> Voisinage:
-        """Keeps the vectors of the examples along their main directions."""
-        vectors = (encodeur_ or encodeur()).encode(list(phrases))
-        centre = vectors.mean(axis=0)
-        spread = vectors - centre
+    def apprendre(cls, vecteurs: Vecteurs, encodeur_: Encodeur | None = None) -> Voisinage:
+        """Keeps the vectors of the examples (as the encoder gives them) along their main directions."""
+        centre = vecteurs.mean(axis=0)
+        spread = vecteurs - centre
         _, axes = np.linalg.eigh(spread.T @ spread)
         kept = np.ascontiguousarray(axes[:, ::-1][:, :_DIMENSIONS], dtype=np.float32)
         # Kept in half precision: the rounded vectors are those that will be read back.
@@ -37,25 +55,25 @@ class Voisinage:
 
     def noyau(self) -> NDArray[np.float32]:
         """The likeness of every example to every other."""
-        return self._likeness(self._examples)
+        return self._likeness(self._likeness.points)
 
-    def ressemblances(self, phrases: Sequence[str]) -> NDArray[np.float32]:
-        """The likeness of sentences to every example: sentences × examples."""
-        return self._likeness((self._encoder.encode(list(phrases)) - self._centre) @ self._axes)
+    def lire(self, textes: Sequence[str]) -> Vecteurs:
+        """The vectors of texts, shortened like those of the examples."""
+        return self.abreger(self._encoder.encode(textes))
 
-    def _likeness(self, vectors: Vecteurs) -> NDArray[np.float32]:
-        likeness = vectors @ self._examples.T
-        likeness *= 2 * _ETROITESSE
-        likeness -= _ETROITESSE * (vectors * vectors).sum(axis=1)[:, None]
-        likeness -= _ETROITESSE * self._norms
-        np.exp(likeness, out=likeness)
-        likeness *= _HAUTEUR
-        return np.asarray(likeness)
+    def abreger(self, vecteurs: Vecteurs) -> Vecteurs:
+        """Vectors of the encoder, along the main directions of the examples."""
+        shortened: Vecteurs = (vecteurs - self._centre) @ self._axes
+        return shortened
+
+    def ressemblances(self, vecteurs: Vecteurs) -> NDArray[np.float32]:
+        """The likeness of sentences (their vectors) to every example: sentences × examples."""
+        return self._likeness(vecteurs)
 
     def vers_tableaux(self) -> dict[str, Any]:
         """The vectors as plain arrays."""
         return {
-            "voisins": self._examples.astype(np.float16),
+            "voisins": self._likeness.points.astype(np.float16),
             "voisins_axes": self._axes,
             "voisins_centre": self._centre,
         }
