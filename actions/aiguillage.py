@@ -159,8 +159,8 @@ def _ne_commence_rien(etat: Etat, message: Message) -> bool:
         return False
     if etat.profil != Profil() or etat.parcours_montre is not None:
         return etat.issue == "hors_sujet"
-    if message.intention == "confirmer" and etat.incomprehensions:
-        return False  # « continuez », after words that were not understood
+    if message.intention == "ne_sait_pas" or (message.intention == "confirmer" and etat.incomprehensions):
+        return False  # « je ne sais pas trop ce que je cherche »; « continuez », after words that were not understood
     return etat.question is None or (etat.question == "besoin_social" and message.intention == "refuser")
 
 

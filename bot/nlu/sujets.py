@@ -43,7 +43,7 @@ _DEMANDES = (
     (
         "pourquoi_question",
         re.compile(
-            r"pourquoi (?:est ce que )?(?:vous |tu )?(?:me |m'|nous )?(?:demande|pose|voulez|veux|avez besoin|as besoin|cette question|"
+            r"pourquoi (?:est ce que )?(?:vous |tu )?(?:me |m'|nous )?(?:demande|pose|voulez|ve(?:ux?|ut)?\b|avez besoin|as besoin|cette question|"
             r"ces questions|ca vous interesse|vous interesse)|(?:a quoi|en quoi) (?:ca|cela) (?:vous |te )?(?:sert|servir|change|regarde)|"
             r"(?:quel|c'est quoi le) rapport\b|qu'est ce que ca (?:change|peut (?:vous|te) faire)|ca sert a quoi (?:de (?:savoir|demander)|"
             r"cette question)|pourquoi cette question|c'est (?:vraiment )?(?:utile|necessaire|obligatoire) (?:de (?:savoir|repondre)|comme question)"

@@ -291,3 +291,8 @@ def test_no_money_means_that_no_kind_is_wanted_any_more():
     etat = aiguiller(etat, message("laissez tomber l'argent", "corriger", exclus={"besoin_appui": ("financement",)}))
     assert etat.profil.besoin_appui == etat.profil.type_financement == ()
     assert set(etat.profil.type_financement_exclus) == set(TYPES_FINANCEMENT)
+
+
+def test_a_person_who_does_not_know_what_they_seek_is_asked_what_the_need_is():
+    etat = aiguiller(Etat(), message("Je ne sais pas trop ce que je cherche.", "ne_sait_pas"))
+    assert etat.suite == "poursuivre"

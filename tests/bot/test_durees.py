@@ -29,7 +29,9 @@ def test_time_up_to_now_is_told_in_months(texte: str, mois: int) -> None:
     assert [round(d.mois) for d in found] == [mois]
 
 
-@pytest.mark.parametrize("texte", ["j'ai 27 ans", "étudiante, 27 ans", "moi, 27 ans, maraîchère"])
+@pytest.mark.parametrize(
+    "texte", ["j'ai 27 ans", "étudiante, 27 ans", "moi, 27 ans, maraîchère", "on est 5 potes de 27 ans"]
+)
 def test_the_age_of_a_person_is_no_length_of_time(texte: str) -> None:
     plie = normaliser(texte).plie
     assert [age.ans for age in ages(plie)] == [27]

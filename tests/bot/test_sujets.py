@@ -70,6 +70,7 @@ def test_other_numbers_are_no_ranks(texte):
         "Pourquoi cette question ?",
         "à quoi ça sert de savoir ça",
         "quel rapport avec mon projet ?",
+        "mé pk tu ve savoir ça",
     ],
 )
 def test_why_do_you_ask_is_heard(texte):

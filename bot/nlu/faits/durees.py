@@ -52,7 +52,7 @@ _FEW = re.compile(r"(?<!\w)(?:un|une) (ans?|annee|mois|semaine)(?!\w)")
 
 _PERSON_BEFORE = re.compile(
     r"(?:j'ai|j'avais|ai|agee?s? de|age de|moi|etudiante?|jeunes? de|jeune femme de|jeune homme de|femme de|homme de|dame de|monsieur de"
-    r"|garcon de|fille de|nous avons|on a|avons|seulement|juste|de mes|mes|du haut de mes|personne de|retraitee?|ans et|et) ?(?:a peine |bientot |tout juste |deja |seulement |juste |environ )?$"
+    r"|garcon de|fille de|nous avons|on a|avons|seulement|juste|de mes|mes|du haut de mes|personne de|retraitee?|ans et|et|(?:potes?|copains?|copines?|amie?s?|gars|mecs?|meufs?|ados?|gamine?s?|filles|garcons|etudiante?s|lyceennes?|voisine?s) (?:de|d'|entre)) ?(?:a peine |bientot |tout juste |deja |seulement |juste |environ )?$"
 )
 _OWNED = re.compile(
     r"(?:experience|metier|carriere|dans le soin|ancien|pratique|chomage|recherche d'emploi|j'habite|j'y pense|j'y reflechi|rsa)"

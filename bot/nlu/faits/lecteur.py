@@ -48,9 +48,9 @@ SEUILS = {
     "stade": (0.42, 0.28), "type_porteur": (0.3, 0.3), "structure_existante": (0.25, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
 _SEUIL_MONTANT = 0.6
-#: In a long text sums and kinds of money are often others': they are kept only where money is likely enough to be wanted.
-_SEUIL_ARGENT = 0.3
-_ARGENT = ("type_financement", "montant_recherche")
+#: A long text often speaks of money that others have, or that one has already: it must say clearly that some is wanted.
+_SEUIL_ARGENT = 0.72
+_ARGENT, _GENRES = "financement", "type_financement"
 #: A text of several sentences is long from this many characters on: it is then also read part by part.
 _CARACTERES = 200
 #: An answer to a question has no more characters than this.
@@ -129,12 +129,15 @@ class LecteurFaits:
         long = bool(vues.phrases) and len(texte.plie) >= _CARACTERES
         lues = self._mentions.lire(texte.plie)
         fields = self._readings(vues, scores, long, lues)
-        money = max((r.probabilite for r in fields.get("besoin_appui", ()) if r.code == "financement"), default=1.0)
-        if not long or money >= _SEUIL_ARGENT:
+        if long and not _money_is_wanted(fields.get("besoin_appui", ())):
+            fields = {
+                champ: [r for r in readings if r.code != _ARGENT]
+                for champ, readings in fields.items()
+                if champ != _GENRES
+            }
+        else:
             yield from self._amount(texte, question)
         for champ, readings in fields.items():
-            if long and champ in _ARGENT and money < _SEUIL_ARGENT:
-                continue
             likely = [r for r in readings if r.probabilite >= SEUILS[champ][long]]
             if champ in CHAMPS_SIMPLES:
                 likely = sorted(likely, key=lambda r: -r.probabilite)[:1]
@@ -183,6 +186,11 @@ class LecteurFaits:
                     *texte.etendue(amount.debut, amount.fin),
                     confiance=max(probability, 0.5),
                 )
+
+
+def _money_is_wanted(appuis: Iterable[_Lu]) -> bool:
+    """Is money clearly among the kinds of help that a long text wants? (yes when the model knows nothing of it)"""
+    return max((r.probabilite for r in appuis if r.code == _ARGENT), default=1.0) >= _SEUIL_ARGENT
 
 
 def _evidence(champ: str, reading: _Lu, lues: Iterable[MentionLue]) -> Etendue:
