@@ -22,6 +22,10 @@ AUJOURD_HUI = datetime.date(2026, 6, 15)
         ("on fête nos vingt ans", 240),
         ("cinquième exercice équilibré", 60),
         ("quatorzième mois d'activité", 14),
+        ("nous sommes une SARL de quatorze mois", 14),
+        ("la maison des aînés (association, 12 ans)", 144),
+        ("Association d'aide alimentaire, 9 ans, 4 salariés", 108),
+        ("asso creee ya 2 mois", 2),
     ],
 )
 def test_time_up_to_now_is_told_in_months(texte: str, mois: int) -> None:
@@ -36,6 +40,11 @@ def test_the_age_of_a_person_is_no_length_of_time(texte: str) -> None:
     plie = normaliser(texte).plie
     assert [age.ans for age in ages(plie)] == [27]
     assert not [d for d in durees(plie, AUJOURD_HUI) if d.passee]
+
+
+@pytest.mark.parametrize("texte", ["une asso pour des enfants de 6 ans", "l'association ouvre dans 3 mois"])
+def test_who_is_served_and_what_is_to_come_are_no_length_of_time(texte: str) -> None:
+    assert not [d for d in durees(normaliser(texte).plie, AUJOURD_HUI) if d.passee]
 
 
 def test_the_age_of_a_structure_is_nobody_s_age() -> None:

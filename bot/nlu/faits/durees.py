@@ -79,8 +79,13 @@ class Age:
 
 
 _UP_TO_NOW = re.compile(
-    r"(?:depuis|ca fait|cela fait|ca fera|il y a|voila|fait|existe|age de|fetons?|fete|fetent|nos|ses|a|avons|ont|apres|bientot|deja|tourne|d'existence|plus de)"
+    r"(?:depuis|ca fait|cela fait|ca fera|il y a|ya|y a|voila|fait|existe|age de|fetons?|fete|fetent|nos|ses|a|avons|ont|apres|bientot|deja|tourne|d'existence|plus de)"
     r"(?: (?:bientot|deja|presque|environ|pres de|plus de|moins de|a peine|a peu pres|maintenant|nos|ses|les|tout juste|au moins|bien|quasi|quasiment|ses|notre))* ?$"
+)
+#: "association, 12 ans", "une SARL de quatorze mois", "association d'aide alimentaire, 9 ans".
+_STRUCTURE_BEFORE = re.compile(
+    r"(?<!\w)(?:asso|association|scop|scic|sas|sarl|eurl|cuma|cae|cooperative|entreprise|societe|structure|esus)"
+    r"(?:,? de |,? d'|, ?| \(|(?: [^.;,!?()]{1,40}), ?)$"
 )
 _OLD_AFTER = re.compile(r" ?(?:d'age|d'existence|d'activite|d'anciennete|deja|qu'on|que|maintenant|d'experience)")
 
@@ -126,8 +131,8 @@ def durees(plie: str, aujourd_hui: datetime.date | None = None) -> list[Duree]:
     for months, _, start, end in _durations(plie):
         if nie_nettement(plie, start):
             continue  # "ce n'est pas dix mois, c'est quatre ans"
-        before, after = plie[max(0, start - 40) : start], plie[end : end + 20]
-        past = bool(_UP_TO_NOW.search(before) or _OLD_AFTER.match(after))
+        before, after = plie[max(0, start - 60) : start], plie[end : end + 20]
+        past = bool(_UP_TO_NOW.search(before) or _STRUCTURE_BEFORE.search(before) or _OLD_AFTER.match(after))
         found.append(Duree(months, start, end, past))
     found += [Duree(months, start, end, True) for months, start, end in _ordinals(plie)]
     for match in _SINCE_YEAR.finditer(plie):

@@ -44,7 +44,7 @@ _CORRECTION = 160
 #: From which probability on a code is taken as told: in a short text, in a long one. Chosen by cross-validation
 #: (docs/decisions/0003-comprehension.md).
 SEUILS = {
-    "besoin_social": (0.4, 0.6), "besoin_appui": (0.33, 0.47), "type_financement": (0.37, 0.52), "publics": (0.4, 0.5),
+    "besoin_social": (0.4, 0.6), "besoin_appui": (0.38, 0.47), "type_financement": (0.37, 0.52), "publics": (0.4, 0.5),
     "stade": (0.42, 0.28), "type_porteur": (0.3, 0.3), "structure_existante": (0.25, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
 _SEUIL_MONTANT = 0.6
