@@ -37,7 +37,6 @@ os.environ.setdefault("TQDM_DISABLE", "1")
 import msgspec
 
 from bot.erreurs import ModeleIllisible, StockageIndisponible
-from bot.nlu.exemples import contenu
 from bot.sans_tensorflow import composants_tensorflow, installer
 
 if TYPE_CHECKING:
@@ -485,24 +484,6 @@ def _lu(donnees: Mapping[str, Any]) -> Lu:
     )
 
 
-def lire_exemples(lecteur: Any, texte: str, **_: Any) -> Any:
-    """Reads an NLU file into Rasa's ``TrainingData``; stands for ``RasaYAMLReader.reads`` while training.
-
-    Rasa's own checks the schema and parses with a slow reader, several times over: minutes for thousands of labelled
-    examples. ``rasa data validate`` still checks everything.
-    """
-    from rasa.shared.nlu.training_data.training_data import TrainingData
-
-    lecteur._parse_nlu(contenu(texte).get("nlu"))
-    return TrainingData(
-        lecteur.training_examples,
-        lecteur.entity_synonyms,
-        lecteur.regex_features,
-        lecteur.lookup_tables,
-        lecteur.responses,
-    )
-
-
 def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
     """Trains a model from ``bot/`` and ``data/`` and writes it at ``sortie`` (a ``.tar.gz``).
 
@@ -513,10 +494,8 @@ def entrainer(sortie: Path, *, avec_tensorflow: bool = False) -> Path:
         installer()
     preparer_rasa()
     from rasa.model_training import train
-    from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
     from threadpoolctl import threadpool_limits
 
-    RasaYAMLReader.reads = lire_exemples
     sortie.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as dossier, threadpool_limits(os.cpu_count(), "blas"):
         resultat = train(

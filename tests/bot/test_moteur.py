@@ -253,24 +253,3 @@ async def test_sessions_are_renewed_so_that_a_turn_stays_short(moteur):
     for _ in range(MESSAGES_PAR_SESSION + 2):
         await moteur.repondre(identifiant, "merci", "test", charge_emise=False)
     assert len(moteur.stockage.evenements(identifiant, genres=("session_started",))) == 2
-
-
-# ---------------------------------------------------------------- training
-def test_examples_read_while_training_are_those_that_rasas_own_reader_finds(rasa_pret):
-    from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
-
-    from bot.moteur import lire_exemples
-
-    texte = """version: "3.1"
-nlu:
-- intent: saluer
-  examples:
-  - text: "Bonjour"
-    metadata: {etiquete: true, besoin_social: ["reemploi"], structure_existante: true}
-  - text: |
-      Deux lignes,
-      dont celle-ci
-"""
-    ours, theirs = lire_exemples(RasaYAMLReader(), texte), RasaYAMLReader().reads(texte)
-    assert [m.as_dict() for m in ours.training_examples] == [m.as_dict() for m in theirs.training_examples]
-    assert len(ours.training_examples) == 2

@@ -106,12 +106,11 @@ def test_ctrl_c_stops_everything_and_a_conversation_survives_the_restart(
 def rasa(*arguments: str, entree: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "rasa", *arguments],
-        cwd=RACINE, input=entree, capture_output=True, text=True, timeout=840, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
+        cwd=RACINE, input=entree, capture_output=True, text=True, timeout=280, env={**os.environ, "RASA_TELEMETRY_ENABLED": "false"},
     )  # fmt: skip
 
 
 @pytest.mark.lent
-@pytest.mark.timeout(900)  # Rasa's own reader of YAML takes minutes for thousands of labelled examples
 def test_rasa_data_validate_finds_nothing_to_say_of_our_data():
     fini = rasa("data", "validate", "--domain", "bot/domain", "--config", "bot/config.yml", "--data", "data")
     assert fini.returncode == 0, fini.stdout + fini.stderr
