@@ -49,6 +49,7 @@ def test_who_is_served_and_what_is_to_come_are_no_length_of_time(texte: str) -> 
 
 def test_the_age_of_a_structure_is_nobody_s_age() -> None:
     assert ages(normaliser("notre asso existe depuis 27 ans").plie) == []
+    assert ages(normaliser("la maison des aînés (association, 27 ans)").plie) == []
 
 
 def test_a_length_of_time_that_is_denied_is_none() -> None:

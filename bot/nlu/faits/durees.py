@@ -155,10 +155,10 @@ def ages(plie: str) -> list[Age]:
         years = months / 12
         if unit not in ("an", "ans") or not 12 <= years <= 99:
             continue
-        before, after = plie[max(0, start - 48) : start], plie[end : end + 30]
-        if _UP_TO_NOW.search(before) and not re.search(r"(?:j'ai|agee?s? de|avons tous|on a) (?:\w+ )?$", before):
+        before, after = plie[max(0, start - 60) : start], plie[end : end + 30]
+        if _STRUCTURE_BEFORE.search(before) or _OLD_AFTER.match(after):
             continue
-        if _OLD_AFTER.match(after):
+        if _UP_TO_NOW.search(before) and not re.search(r"(?:j'ai|agee?s? de|avons tous|on a) (?:\w+ )?$", before):
             continue
         if _PERSON_BEFORE.search(before) or re.search(r"(?:^|[,.(;] ?)$", before):
             found.append(Age(years, start, end))
