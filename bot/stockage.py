@@ -151,11 +151,8 @@ class StockageConversations(SQLTrackerStore):
 
     async def slots(self, identifiant: str) -> dict[str, Any]:
         """The current slots of a conversation; empty when it has not begun."""
-        suivi = await self.retrieve(identifiant)
-        if suivi is None:
-            return {}
-        self._recents[identifiant] = suivi
-        return dict(suivi.current_slot_values())
+        suivi = self._recents.get(identifiant) or await super().retrieve(identifiant)
+        return dict(suivi.current_slot_values()) if suivi else {}
 
     def _oublier_suivi(self, identifiant: str) -> None:
         self._recents.pop(identifiant, None)
