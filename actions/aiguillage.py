@@ -56,6 +56,13 @@ _SUITE_PAR_DEMANDE = {
     "definition": "definir",
     "sans_projet": "hors_sujet",
 }
+#: Parts of the route that may be asked for once it has been shown.
+DEMANDES_D_EXTRAIT = ("premiers_pas", "plus_pres", "autres_pistes")
+_INTENTIONS_SANS_EXTRAIT = frozenset(
+    ("recommencer", "corriger", "au_revoir", "effacer_donnees", "demander_definition", "exporter_parcours")
+)
+#: Such a request is a short one: in a longer message these words tell something else.
+_EXTRAIT_MAX = 14
 #: Answers after which the facts of the message are kept: the others are no talk about a project.
 _SUITES_DU_PROJET = frozenset(
     (
@@ -228,6 +235,8 @@ def _suite(etat: Etat, message: Message) -> str:
         return "urgence"
     if lecture.demande in _SUITE_PAR_DEMANDE:
         return _SUITE_PAR_DEMANDE[lecture.demande]
+    if _demande_un_extrait(etat, message):
+        return "extraire"
     if _enchaine_une_definition(etat, message):
         return "definir"
     entiere = message.intention in _DEMANDES_ENTIERES and len(message.texte.split()) > _REPONSE_COURTE
@@ -263,6 +272,16 @@ def _detresse(etat: Etat, message: Message) -> bool:
         "ne_sait_pas",
         "demander_contact",
     )
+
+
+def _demande_un_extrait(etat: Etat, message: Message) -> bool:
+    """« Par quoi je commence ? », « rien de plus près ? », « c'est tout ? », once there is a route; and nothing new is told."""
+    if message.lecture.demande not in DEMANDES_D_EXTRAIT or etat.parcours_montre is None:
+        return False
+    if len(message.texte.split()) > _EXTRAIT_MAX or message.intention in _INTENTIONS_SANS_EXTRAIT:
+        return False
+    autre_lieu = message.lecture.territoire is not None or bool(message.lecture.choix)
+    return not autre_lieu and not (message.intention == "mecontent" and message.confiance >= _COLERE)
 
 
 def _enchaine_une_definition(etat: Etat, message: Message) -> bool:

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import textes
+from actions.aiguillage import SEUIL_COMPRIS
 from actions.etat import Etat
 from actions.phrases import dire
 from actions.socle import ActionOrientess
@@ -42,7 +43,8 @@ class ActionPoursuivre(ActionOrientess):
         if etat.urgence:
             dire(dispatcher, "urgence_suite")
             return etat.avec(question=None, issue=etat.issue or "reponse")
-        if (etat.intention or {}).get("nom") == "urgence_sociale":
+        lue = etat.intention or {}
+        if lue.get("nom") == "urgence_sociale" and lue["confiance"] >= SEUIL_COMPRIS:
             dire(dispatcher, "urgence_au_cas_ou")  # read in doubt: the numbers first, all the same
         return poursuivre(dispatcher, etat)
 

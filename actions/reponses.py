@@ -20,9 +20,10 @@ from actions.poursuivre import compter, demander, poursuivre, question_suivante,
 from actions.socle import ActionOrientess
 from knowledge.base import base
 from knowledge.eligibilite import Contexte, evaluer_dans
+from knowledge.extraits import autres_pistes, plus_proches, premieres_demarches
 from knowledge.leviers import leviers_pour
 from knowledge.modeles import Dispositif
-from knowledge.parcours import choisir, pourquoi_pas, proposition
+from knowledge.parcours import Proposition, choisir, parcours_du_jour, pourquoi_pas, proposition
 from knowledge.portes import portes
 from knowledge.profil import Profil
 from knowledge.questions import effet_question
@@ -154,6 +155,31 @@ class ActionDetailler(ActionAnnexe):
         return _dire_fiche(dispatcher, message, etat, textes.fiche_detaillee)
 
 
+class ActionExtraire(ActionAnnexe):
+    """« Par quoi je commence ? », « rien de plus près ? », « c'est tout ? », after the route"""
+
+    nom = "action_extraire"
+
+    async def agir(self, dispatcher: CollectingDispatcher, tracker: Tracker, etat: Etat) -> Etat:
+        """What is nearest cannot be told without a place: it is asked for."""
+        message = message_lu(tracker.latest_message)
+        if message.lecture.demande == "plus_pres" and question_suivante(etat) == "territoire":
+            return demander(dispatcher, etat.avec(issue=self.issue), "territoire")
+        return await super().agir(dispatcher, tracker, etat)
+
+    def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
+        """The part of the route that is asked for; somebody to talk to when there is none."""
+        nom, propositions = _extrait(message.lecture.demande, etat)
+        dire(dispatcher, nom)
+        if propositions:
+            dispatcher.utter_message(
+                text=textes.pistes(propositions), json_message={"dispositifs": [p.id for p in propositions]}
+            )
+        else:
+            _dire_contact(dispatcher, etat)
+        return etat
+
+
 class ActionContact(ActionAnnexe):
     """« Qui appeler ? »"""
 
@@ -167,9 +193,7 @@ class ActionContact(ActionAnnexe):
             if etat.question is None and question_suivante(etat) == "territoire":
                 etat = compter(etat, "territoire")
             return etat
-        dispatcher.utter_message(
-            text=f"{dispositif.nom}. {textes.contact(dispositif)}", json_message={"dispositifs": [dispositif.id]}
-        )
+        dispatcher.utter_message(text=textes.joindre(dispositif), json_message={"dispositifs": [dispositif.id]})
         return etat.avec(dernier_sujet=dispositif.id)
 
 
@@ -426,13 +450,24 @@ def _dire_fiche(
     return etat.avec(dernier_sujet=dispositif.id)
 
 
+def _extrait(demande: str | None, etat: Etat) -> tuple[str, list[Proposition]]:
+    """The sentence before a part of the route, and this part."""
+    profil, parcours = etat.profil, parcours_du_jour(etat.profil)
+    if demande == "plus_pres":
+        proches = plus_proches(parcours, profil, base(), date.today())
+        nom = "plus_pres" if proches.locales else "plus_pres_region" if proches.propositions else "plus_pres_rien"
+        return nom, proches.propositions
+    if demande == "autres_pistes":
+        autres = autres_pistes(parcours, profil, base(), date.today())
+        return ("autres_pistes" if autres else "autres_pistes_rien"), autres
+    return "premiers_pas", premieres_demarches(parcours)
+
+
 def _dire_contact(dispatcher: CollectingDispatcher, etat: Etat) -> None:
     """Somebody to talk to: the last step of the route that the profile would have."""
     for rang in choisir(base(), etat.profil, date.today()).etapes[-1].montres[:1]:
         dispositif = base().fiches[rang]
-        dispatcher.utter_message(
-            text=f"{dispositif.nom}. {textes.contact(dispositif)}", json_message={"dispositifs": [dispositif.id]}
-        )
+        dispatcher.utter_message(text=textes.joindre(dispositif), json_message={"dispositifs": [dispositif.id]})
 
 
 def _verdict(dispositif: Dispositif, etat: Etat) -> str:

@@ -58,6 +58,11 @@ def _proposition(proposition: Proposition, avec_contact: bool) -> str:
     return texte
 
 
+def pistes(propositions: Sequence[Proposition]) -> str:
+    """Some dispositifs, outside their steps: why, and how to reach them."""
+    return "\n".join(f"• {_proposition(p, avec_contact=True)}" for p in propositions)
+
+
 def definition(fiche: Definition) -> str:
     """A definition and where it comes from."""
     return f"{fiche.terme} : {_sans_majuscule(fiche.definition)} {sources(fiche.sources)}"
@@ -105,11 +110,28 @@ def demarche(dispositif: Dispositif) -> str:
 
 def contact(dispositif: Dispositif) -> str:
     """How to reach those who run a dispositif."""
-    moyens = [m for m in (dispositif.contact.site, dispositif.contact.email, dispositif.contact.telephone) if m]
+    moyens = _moyens(dispositif)
     if not moyens:
         return f"Contact : {dispositif.operateur} (coordonnées à vérifier)."
-    qui = f"{dispositif.operateur} ({dispositif.interlocuteur})" if dispositif.interlocuteur else dispositif.operateur
-    return f"Contact : {qui}, {', '.join(moyens)}"
+    return f"Contact : {', '.join((_operateur(dispositif), *moyens))}"
+
+
+def joindre(dispositif: Dispositif) -> str:
+    """Whom to call: the record's name and how to reach those who run it, named once when it bears their name."""
+    if dispositif.operateur != dispositif.nom:
+        return f"{dispositif.nom}. {contact(dispositif)}"
+    moyens = _moyens(dispositif)
+    return f"{_operateur(dispositif)} : {', '.join(moyens)}" if moyens else contact(dispositif)
+
+
+def _moyens(dispositif: Dispositif) -> list[str]:
+    fiche = dispositif.contact
+    return [moyen for moyen in (fiche.telephone, fiche.email, fiche.site) if moyen]
+
+
+def _operateur(dispositif: Dispositif) -> str:
+    qui = dispositif.operateur
+    return f"{qui} ({dispositif.interlocuteur})" if dispositif.interlocuteur else qui
 
 
 def sources(fiches: Iterable[Source]) -> str:

@@ -6,7 +6,7 @@ record is the sum of weight x note, and ties go to the smaller identifier.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -48,14 +48,15 @@ class Critere(NamedTuple):
 def _proximite(lieux: ValeurLieu, ctx: Contexte) -> float:
     if ctx.territoire is None:
         return _PROXIMITE["france"] if any(niveau == "france" for niveau, _ in lieux[0]) else 0.0
-    meilleure = 0.0
-    for niveau, code in lieux[0]:
-        relation = ctx.relation((niveau, code))
-        if relation in ("egal", "dans"):
-            meilleure = max(meilleure, _PROXIMITE[niveau])
-        elif relation != "disjoint":
-            meilleure = max(meilleure, _PROXIMITE_PARTIELLE)
-    return meilleure
+    if niveau := niveau_le_plus_proche(lieux[0], ctx):
+        return _PROXIMITE[niveau]
+    return _PROXIMITE_PARTIELLE if any(ctx.relation(lieu) != "disjoint" for lieu in lieux[0]) else 0.0
+
+
+def niveau_le_plus_proche(lieux: Iterable[tuple[str, str]], ctx: Contexte) -> str | None:
+    """The narrowest level (``commune``… ``france``) of those of these places that hold the project's; ``None``: none does."""
+    niveaux = [niveau for niveau, code in lieux if ctx.relation((niveau, code)) in ("egal", "dans")]
+    return max(niveaux, key=_PROXIMITE.__getitem__, default=None)
 
 
 def _part_des_besoins(besoins: tuple[str, ...], ctx: Contexte) -> float:

@@ -1,6 +1,6 @@
 """Rasa component that reads the place of a project; the reading itself is in ``bot.nlu.lieux``."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -29,6 +29,8 @@ from knowledge.territoires.referentiel import empreinte_des_donnees, referentiel
 #: The questions to which a bare name is an answer.
 QUESTIONS = ("territoire", "territoire_choix")
 CHOIX_MAX = 6
+#: Characters between a name and its postcode: « Corte (20250) ».
+_ECART_MAX = 3
 _FILE = "lieux.npz"
 
 
@@ -109,14 +111,25 @@ class ReperageLieux(EntityExtractorMixin, GraphComponent):
 
     def _entite(self, nom: str, valeur: Any, lecture: LectureLieux, lieu: Territoire) -> Dict[str, Any]:
         """One entity, at the words it was read from (the whole country has none of its own: nowhere)."""
-        mention = next((m for m in lecture.mentions if lieu in m.candidats), None)
+        debut, fin = _etendue([(m.debut, m.fin) for m in lecture.mentions if lieu in m.candidats])
         return {
             ENTITY_ATTRIBUTE_TYPE: nom,
             ENTITY_ATTRIBUTE_VALUE: valeur,
-            ENTITY_ATTRIBUTE_START: mention.debut if mention else 0,
-            ENTITY_ATTRIBUTE_END: mention.fin if mention else 0,
+            ENTITY_ATTRIBUTE_START: debut,
+            ENTITY_ATTRIBUTE_END: fin,
             "extractor": type(self).__name__,
         }
+
+
+def _etendue(mentions: List[Tuple[int, int]]) -> Tuple[int, int]:
+    """The first of the bounds, with those that follow at once: a name and its postcode are one place, and no amount."""
+    if not mentions:
+        return 0, 0
+    debut, fin = mentions[0]
+    for suivante, apres in mentions[1:]:
+        if suivante - fin <= _ECART_MAX:
+            fin = apres
+    return debut, fin
 
 
 def _en_json(lieu: Territoire) -> Dict[str, Optional[str]]:

@@ -71,6 +71,31 @@ _DEMANDES = (
         ),
     ),
     (
+        "premiers_pas",
+        re.compile(
+            r"\bpar (?:ou|quoi|lequel|laquelle|qui)\b.{0,25}\b(?:commenc|demarr|debut)"
+            r"|\b(?:lequel|laquelle|lesquels|qui|quoi|que|quel|quelle)\b.{0,40}\b(?:en premier|d'abord|en priorite)\b"
+            r"|\b(?:le plus (?:important|urgent)|l'essentiel|(?:la|ma|notre) (?:priorite|(?:premiere|1ere) (?:chose|demarche))|le premier pas)\b"
+            r"|\bresume[zr]?\b|\ben (?:resume|deux mots|une phrase)\b|\btrop (?:long|de (?:choses|pistes|trucs|noms|texte|lecture|blabla|infos?))\b"
+            r"|^(?:(?:ok|oui|d'accord|bon|bien|super|merci|parfait)[ ,.!]*)*(?:et )?(?:du coup )?(?:apres|ensuite|maintenant|la suite)(?: quoi)?[ ?]*$"
+            r"|\b(?:je|on|nous) (?:fai[st]|faisons|dois faire|doit faire) quoi\b"
+        ),
+    ),
+    (
+        "plus_pres",
+        re.compile(
+            r"\b(?:plus|tout) (?:pres|proches?|locale?s?|locaux)\b|\b(?:pres|autour|a cote) de (?:chez (?:moi|nous)|la maison|ici)\b"
+            r"|\b(?:trop|c'est|si) loin\b|\bdans (?:mon|notre|le) (?:coin|secteur|canton)\b"
+        ),
+    ),
+    (
+        "autres_pistes",
+        re.compile(
+            r"\b(?:rien|quelque chose|quoi|autre chose|truc)s? d'autres?\b|\bautres? choses?\b|\bc'est tout ?\?"
+            r"|\bd'autres? (?:pistes?|aides?|dispositifs?|solutions?|idees?|choix|options?|propositions?|possibilites?|trucs?|organismes?|contacts?)\b"
+        ),
+    ),
+    (
         "detail",
         re.compile(
             r"(?:c'est quoi|qu'est ce que(?: c'est)?|parle[zr]?(?: moi| nous)?|detaille[zr]?|explique[zr]?(?: moi| nous)?|(?:en |plus |davantage )"

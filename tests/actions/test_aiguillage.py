@@ -296,3 +296,23 @@ def test_no_money_means_that_no_kind_is_wanted_any_more():
 def test_a_person_who_does_not_know_what_they_seek_is_asked_what_the_need_is():
     etat = aiguiller(Etat(), message("Je ne sais pas trop ce que je cherche.", "ne_sait_pas"))
     assert etat.suite == "poursuivre"
+
+
+@pytest.mark.parametrize("demande", ["premiers_pas", "plus_pres", "autres_pistes"])
+def test_a_part_of_the_route_is_told_once_there_is_a_route(demande):
+    avec = Etat(profil=Profil(stade="idee"), parcours_montre=("a",))
+    assert aiguiller(avec, message("…", "demander_parcours", demande=demande)).suite == "extraire"
+    sans = Etat(profil=Profil(stade="idee"))
+    assert aiguiller(sans, message("…", "demander_parcours", demande=demande)).suite == "poursuivre"
+
+
+def test_a_new_place_is_more_than_a_part_of_the_route():
+    etat = Etat(profil=Profil(stade="idee"), parcours_montre=("a",))
+    apres = aiguiller(etat, message("plus près, à Brest", "corriger", demande="plus_pres", territoire=BREST))
+    assert apres.suite == "poursuivre" and apres.profil.territoire == BREST
+
+
+def test_in_a_long_message_these_words_tell_something_else():
+    etat = Etat(profil=Profil(stade="idee"), parcours_montre=("a",))
+    long = " ".join(["les familles habitent trop loin du bourg pour venir à pied chercher leurs paniers le soir"] * 2)
+    assert aiguiller(etat, message(long, "decrire_projet", demande="plus_pres")).suite == "poursuivre"

@@ -27,10 +27,29 @@ async def test_an_action_speaks_and_leaves_the_rules_where_they_were(suite, prof
     assert [e["value"] for e in evenements if e["name"] == "suite"] == [suite.removeprefix("action_")]
 
 
-async def test_distress_read_in_doubt_gets_the_numbers_before_the_talk_goes_on():
-    etat = Etat(profil=Profil(stade="idee"), suite="poursuivre", intention={"nom": "urgence_sociale", "confiance": 0.5})
+async def _poursuivi(confiance):
+    etat = Etat(
+        profil=Profil(stade="idee"), suite="poursuivre", intention={"nom": "urgence_sociale", "confiance": confiance}
+    )
     suivi = Tracker("x", etat.vers(), {"text": "…"}, [], False, None, {}, "action_comprendre")
     parole = CollectingDispatcher()
     await EXECUTEUR.actions["action_poursuivre"](parole, suivi, {})
-    numeros, suite = parole.messages[0]["text"], parole.messages[1:]
+    return [m["text"] for m in parole.messages]
+
+
+async def test_distress_read_in_doubt_gets_the_numbers_before_the_talk_goes_on():
+    numeros, *suite = await _poursuivi(0.5)
     assert all(numero in numeros for numero in ("112", "115", "119", "3114", "3919")) and suite
+
+
+async def test_what_is_not_understood_is_no_distress():
+    assert not any("3114" in texte for texte in await _poursuivi(0.25))
+
+
+async def test_what_is_nearest_asks_for_the_place_first():
+    profil = Profil(stade="idee", besoin_social=("culture",))
+    etat = Etat(profil=profil, suite="extraire", parcours_montre=("a",))
+    message = {"text": "plus près ?", "intent": {}, "entities": [{"entity": "demande", "value": "plus_pres"}]}
+    suivi = Tracker("x", etat.vers(), message, [], False, None, {}, "action_comprendre")
+    evenements = await EXECUTEUR.actions["action_extraire"](CollectingDispatcher(), suivi, {})
+    assert {e["name"]: e["value"] for e in evenements}["question"] == "territoire"

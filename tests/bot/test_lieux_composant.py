@@ -56,6 +56,18 @@ def test_un_lieu_regle(composant: ReperageLieux) -> None:
     ]
 
 
+@pytest.mark.parametrize("texte", ["Corte 20250", "c'est à Corte (20250)", "20250 Corte"])
+def test_un_nom_et_son_code_postal_sont_un_seul_lieu(composant: ReperageLieux, texte: str) -> None:
+    (entite,) = entites(composant, texte)
+    dits = texte[entite["start"] : entite["end"]]
+    assert entite["value"]["code"] == "2B096" and "Corte" in dits and "20250" in dits
+
+
+def test_deux_fois_le_meme_nom_ne_font_pas_un_long_lieu(composant: ReperageLieux) -> None:
+    (entite,) = entites(composant, "un café à Corte, car à Corte il n'y en a plus")
+    assert (entite["start"], entite["end"]) == (10, 15)
+
+
 def test_des_homonymes(composant: ReperageLieux) -> None:
     (entite,) = entites(composant, "un café à Sainte-Marie")
     assert entite["entity"] == "territoire_choix"

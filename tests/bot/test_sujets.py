@@ -88,6 +88,28 @@ def test_a_detail_is_asked_of_what_was_shown(texte):
     assert lus(texte)["demande"] == "detail"
 
 
+@pytest.mark.parametrize(
+    ("texte", "demande"),
+    [
+        ("par quoi je commence ?", "premiers_pas"),
+        ("qui j'appelle en premier", "premiers_pas"),
+        ("ok et après ?", "premiers_pas"),
+        ("g pa tt lu c trop long", "premiers_pas"),
+        ("il n'y a rien de plus près de chez moi ?", "plus_pres"),
+        ("c'est loin tout ça", "plus_pres"),
+        ("y a autre chose ?", "autres_pistes"),
+        ("vous avez d'autres pistes", "autres_pistes"),
+    ],
+)
+def test_a_part_of_the_route_is_asked_for(texte, demande):
+    assert lus(texte)["demande"] == demande
+
+
+@pytest.mark.parametrize("texte", ["c'est tout, merci", "une autre association", "on a ouvert il y a longtemps"])
+def test_these_words_ask_for_no_part_of_the_route(texte):
+    assert "demande" not in lus(texte)
+
+
 def test_explaining_a_word_is_no_detail():
     assert lus("c'est quoi une SCIC ?")["demande"] == "definition"
 
