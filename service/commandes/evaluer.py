@@ -26,8 +26,11 @@ def evaluer(
         bool, typer.Option("--sans-origine", help="N'entraîne pas la configuration d'origine de Rasa pour comparer.")
     ] = False,
     epoques: Annotated[
-        int, typer.Option(min=1, help="Époques de la configuration d'origine (Rasa en fait 100 : des heures).")
-    ] = 10,
+        int,
+        typer.Option(
+            min=1, help="Époques de la configuration d'origine (Rasa en fait 100 ; un quart d'heure chacune)."
+        ),
+    ] = 1,
     adresse: Annotated[
         Optional[str], typer.Option(help="Service à qui parler ; sinon, un service est lancé pour la mesure.")
     ] = None,

@@ -13,7 +13,16 @@ from typing import Any, NamedTuple
 import msgspec
 
 LISTES = ("besoin_social", "besoin_appui", "type_financement", "publics")
-CHAMPS = (*LISTES, "stade", "territoire", "type_porteur", "structure_existante", "montant_recherche")
+CHAMPS = (
+    *LISTES,
+    "stade",
+    "territoire",
+    "type_porteur",
+    "structure_existante",
+    "employeur",
+    "anciennete_mois",
+    "montant_recherche",
+)
 """The fields that labels speak of."""
 _TOLERANCE_MONTANT = 0.01
 

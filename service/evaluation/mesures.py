@@ -34,7 +34,7 @@ class Choix(msgspec.Struct, frozen=True, kw_only=True):
     """What to measure.
 
     ``adresse``: a service that runs already, for the people. ``epoques``: of the stock pipeline; Rasa's default is 100, but on
-    thousands of long examples one takes minutes. ``limite``: at most so many texts of each set, and people, spread over the
+    thousands of long examples one takes a quarter of an hour. ``limite``: at most so many texts of each set, and people, spread over the
     whole.
     """
 
@@ -43,7 +43,7 @@ class Choix(msgspec.Struct, frozen=True, kw_only=True):
     personnes: bool = True
     origine: bool = True
     adresse: str | None = None
-    epoques: int = 10
+    epoques: int = 1
     limite: int | None = None
 
 

@@ -26,6 +26,12 @@ AUJOURD_HUI = datetime.date(2026, 6, 15)
         ("la maison des aînés (association, 12 ans)", 144),
         ("Association d'aide alimentaire, 9 ans, 4 salariés", 108),
         ("asso creee ya 2 mois", 2),
+        ("association née en mars 2021", 63),
+        ("la SCIC, immatriculée le 3 octobre 2024", 20),
+        ("depuis février, on a les statuts", 4),
+        ("l'asso tourne depuis l'automne 2023", 32),
+        ("elle a soufflé ses onze bougies", 132),
+        ("depuis une décennie, la coopérative chauffe l'école", 120),
     ],
 )
 def test_time_up_to_now_is_told_in_months(texte: str, mois: int) -> None:
@@ -45,6 +51,11 @@ def test_the_age_of_a_person_is_no_length_of_time(texte: str) -> None:
 @pytest.mark.parametrize("texte", ["une asso pour des enfants de 6 ans", "l'association ouvre dans 3 mois"])
 def test_who_is_served_and_what_is_to_come_are_no_length_of_time(texte: str) -> None:
     assert not [d for d in durees(normaliser(texte).plie, AUJOURD_HUI) if d.passee]
+
+
+@pytest.mark.parametrize("texte", ["ouverture en mars 2027", "on se réunit en mars", "le loyer de septembre"])
+def test_a_month_to_come_or_that_nothing_dates_tells_no_age(texte: str) -> None:
+    assert durees(normaliser(texte).plie, AUJOURD_HUI) == []
 
 
 def test_the_age_of_a_structure_is_nobody_s_age() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ import numpy as np
 
 from bot.nlu.exemples import CHAMPS_SIMPLES, Exemple
 from bot.nlu.faits.choix import Choix
-from bot.nlu.faits.durees import ages, durees
+from bot.nlu.faits.durees import PRECISION, durees
 from bot.nlu.faits.fait import Fait
 from bot.nlu.faits.mentions import CHAMPS_LEXICAUX, MentionLue, ModeleMentions, dits
 from bot.nlu.faits.montants import montants
@@ -48,6 +49,10 @@ SEUILS = {
     "stade": (0.42, 0.28), "type_porteur": (0.3, 0.3), "structure_existante": (0.25, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
 _SEUIL_MONTANT = 0.6
+#: Low, because the examples do not always label the age that they tell (cross-validated with the others).
+_SEUIL_ANCIENNETE = 0.25
+#: The day on which the examples tell ages: "créée en mars 2024" is two years and eight months in their labels.
+_ECRITS_LE = datetime.date(2026, 11, 26)
 #: A long text often speaks of money that others have, or that one has already: it must say clearly that some is wanted.
 _SEUIL_ARGENT = 0.72
 _ARGENT, _GENRES = "financement", "type_financement"
@@ -74,8 +79,8 @@ class _Lu:
 class LecteurFaits:
     """Reads the facts of texts of any length."""
 
-    def __init__(self, modele: ModeleFaits, mentions: ModeleMentions, montant: Choix) -> None:
-        self._modele, self._mentions, self._montant = modele, mentions, montant
+    def __init__(self, modele: ModeleFaits, mentions: ModeleMentions, montant: Choix, anciennete: Choix) -> None:
+        self._modele, self._mentions, self._montant, self._anciennete = modele, mentions, montant, anciennete
 
     @classmethod
     def apprendre(
@@ -83,16 +88,13 @@ class LecteurFaits:
     ) -> LecteurFaits:
         """Trains on fully labelled examples, their left-out scores and their documents, in the same order."""
         plies = [normaliser(e.texte).plie for e in exemples]
-        signs, right = [], []
-        for plie, example in zip(plies, exemples, strict=True):
-            sought = example.faits.get("montant_recherche")
-            for amount in montants(plie):
-                signs.append(amount.indices)
-                right.append(sought is not None and abs(amount.euros - sought) <= 0.01 * sought)
         told = {champ: [valeurs(e, champ) for e in exemples] for champ in CHAMPS_LEXICAUX}
         mentions, unseen = ModeleMentions.apprendre(plies, told)
         return cls(
-            ModeleFaits.apprendre(etage, scores, exemples, documents, unseen), mentions, Choix.apprendre(signs, right)
+            ModeleFaits.apprendre(etage, scores, exemples, documents, unseen),
+            mentions,
+            apprendre_montant(plies, exemples),
+            apprendre_anciennete(plies, exemples),
         )
 
     def vers_tableaux(self) -> dict[str, Any]:
@@ -101,6 +103,7 @@ class LecteurFaits:
             **self._modele.vers_tableaux(),
             **self._mentions.vers_tableaux(),
             **self._montant.vers_tableaux("montant"),
+            **self._anciennete.vers_tableaux("anciennete"),
         }
 
     @classmethod
@@ -110,6 +113,7 @@ class LecteurFaits:
             ModeleFaits.depuis_tableaux(arrays, etage),
             ModeleMentions.depuis_tableaux(arrays),
             Choix.depuis_tableaux(arrays, "montant"),
+            Choix.depuis_tableaux(arrays, "anciennete"),
         )
 
     def faits(self, vues: Vues, scores: Array, question: str | None = None) -> list[Fait]:
@@ -125,7 +129,7 @@ class LecteurFaits:
 
     def _read(self, vues: Vues, scores: Array, question: str | None) -> Iterator[Fait]:
         texte = vues.texte
-        yield from _age(texte, question)
+        yield from self._age(texte, question)
         long = bool(vues.phrases) and len(texte.plie) >= _CARACTERES
         lues = self._mentions.lire(texte.plie)
         fields = self._readings(vues, scores, long, lues)
@@ -187,6 +191,22 @@ class LecteurFaits:
                     confiance=max(probability, 0.5),
                 )
 
+    def _age(self, texte: Texte, question: str | None) -> Iterator[Fait]:
+        """The likeliest age of the structure among the lengths of time, if it is likely enough (or asked for)."""
+        asked = question == "anciennete_mois" and len(texte.plie) <= _REPONSE
+        told = [d for d in durees(texte.plie) if d.mois >= 1]
+        if told:
+            probability, duration = max(
+                ((self._anciennete.probabilite(d.indices), d) for d in told), key=lambda c: c[0]
+            )
+            if asked or probability >= _SEUIL_ANCIENNETE:
+                yield Fait(
+                    "anciennete_mois",
+                    round(duration.mois),
+                    *texte.etendue(duration.debut, duration.fin),
+                    confiance=max(probability, 0.5),
+                )
+
 
 def _money_is_wanted(appuis: Iterable[_Lu]) -> bool:
     """Is money clearly among the kinds of help that a long text wants? (yes when the model knows nothing of it)"""
@@ -202,16 +222,26 @@ def _evidence(champ: str, reading: _Lu, lues: Iterable[MentionLue]) -> Etendue:
     return reading.debut, reading.fin
 
 
-def _age(texte: Texte, question: str | None) -> Iterator[Fait]:
-    """How long the structure has been there: the first length of time told as past that is nobody's age."""
-    persons = {age.debut for age in ages(texte.plie)}
-    for duration in durees(texte.plie):
-        asked = question == "anciennete_mois" and len(texte.plie) <= _REPONSE
-        if duration.mois >= 1 and (asked or (duration.passee and duration.debut not in persons)):
-            yield Fait(
-                "anciennete_mois", round(duration.mois), *texte.etendue(duration.debut, duration.fin), confiance=0.6
-            )
-            return
+def apprendre_montant(plies: Sequence[str], exemples: Sequence[Exemple]) -> Choix:
+    """Learns which amount of a folded text is the one that is sought."""
+    signs, right = [], []
+    for plie, example in zip(plies, exemples, strict=True):
+        sought = example.faits.get("montant_recherche")
+        for amount in montants(plie):
+            signs.append(amount.indices)
+            right.append(sought is not None and abs(amount.euros - sought) <= 0.01 * sought)
+    return Choix.apprendre(signs, right)
+
+
+def apprendre_anciennete(plies: Sequence[str], exemples: Sequence[Exemple]) -> Choix:
+    """Learns which length of time of a folded text is the age of the structure."""
+    signs, right = [], []
+    for plie, example in zip(plies, exemples, strict=True):
+        told = example.faits.get("anciennete_mois")
+        for duration in durees(plie, _ECRITS_LE):
+            signs.append(duration.indices)
+            right.append(told is not None and abs(duration.mois - told) <= PRECISION[duration.sorte])
+    return Choix.apprendre(signs, right)
 
 
 def _yes_or_no(texte: Texte, question: str | None, told: set[str]) -> Iterator[Fait]:

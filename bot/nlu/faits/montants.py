@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log10
 
 from bot.nlu.faits.nombres import Nombre, nombres
+from bot.nlu.faits.voisinage_de_mots import mots_autour, phrase_autour
 
 _CURRENCY = re.compile(r" ?(?:k |m )?(?:d'|de )?(?:euros?|eur|e|ke|balles|boules)(?: ttc| ht)?(?!\w)")
 _BETWEEN = re.compile(r"(?: ?(?:euros?|e|k))?(?: ?(?:a|et|ou|/|jusqu'a|voire) ?(?:a )?| )")
@@ -27,7 +28,6 @@ _UNIT = re.compile(
     r"|metre|hectare|jeune|visiteur|exemplaire|foyer|client|beneficiaire|livre|objet|spectateur|arbre|entree|logement|commune"
     r"|membre|usager|kwh|kw|watt|litre|gens|lits?|places?|postes?|emplois?|etp|pour ?cent|%|e arr|eme|er |machines|volumes|patients|licencies|reparations|pieces|velos)"
 )
-_WORDS = re.compile(r"[a-z0-9]+")
 #: A text is long from this many characters on.
 _LONG = 400
 
@@ -105,11 +105,7 @@ def _looks_like_a_postcode(plie: str, start: int, end: int) -> bool:
 def _signs(plie: str, found: list[tuple[float, int, int, bool]], rank: int) -> tuple[str, ...]:
     """What is seen of a candidate: its size and shape, its company, and the words before and after it."""
     value, start, end, money = found[rank]
-    sentence_start = max(plie.rfind(mark, 0, start) for mark in ".!?\n;")
-    sentence_end = min(
-        (i for i in (plie.find(mark, end) for mark in (". ", "!", "?", "\n", ";")) if i >= 0), default=len(plie)
-    )
-    before, after = plie[sentence_start + 1 : start], plie[end:sentence_end]
+    before, after = phrase_autour(plie, start, end)
     clause = re.split(r"[,:(]", before)[-1] + " # " + re.split(r"[,:)]", after)[0]
     digits = plie[start:end].strip()
     signs = {
@@ -126,12 +122,7 @@ def _signs(plie: str, found: list[tuple[float, int, int, bool]], rank: int) -> t
     }
     if digits.isdigit() and len(digits) == 5:
         signs.add("comme_un_code_postal")
-    preceding, succeeding = _WORDS.findall(before)[-6:], _WORDS.findall(after)[:5]
-    signs.update(f"avant {w}" for w in preceding)
-    signs.update(f"apres {w}" for w in succeeding)
-    if preceding:
-        signs.add(f"juste avant {' '.join(preceding[-2:])}")
-    signs.add(f"juste apres {succeeding[0] if succeeding else ''}")
+    signs |= mots_autour(before, after)
     if len(plie) > _LONG:
         # A short text that holds a sum mostly seeks it; a long one mostly tells of others: their signs weigh otherwise.
         signs.update([f"long {sign}" for sign in signs if not sign.startswith("juste ")])
