@@ -72,5 +72,4 @@ def etendues(lecture: LectureLieux) -> list[Etendue]:
     """Bounds in the original of the places that were kept (the project's, its namesakes, the denied ones)."""
     kept = [lecture.territoire] if lecture.territoire else list(lecture.choix[:1])
     kept += lecture.exclus
-    found = (next((m for m in lecture.mentions if place in m.candidats), None) for place in kept)
-    return [(mention.debut, mention.fin) for mention in found if mention]
+    return [stretch for place in kept if (stretch := lecture.etendue(place))]

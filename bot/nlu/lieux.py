@@ -41,6 +41,8 @@ _POIDS_ANCIEN = 500
 _REPONSE_MAX = 7
 #: Beyond so many characters a text tells a story: what comes back counts more than what comes first.
 _TEXTE_LONG = 350
+#: Characters between a name and its postcode: « Corte (20250) ».
+_ECART_MAX = 3
 #: A town that everybody knows, and one that few do, in inhabitants.
 _GRANDE_VILLE, _PETITE_VILLE = 20_000, 5_000
 #: How much the choice by the rules counts beside the learnt one (in log-odds).
@@ -152,6 +154,17 @@ class LectureLieux(NamedTuple):
     choix: list[Territoire]
     exclus: list[Territoire]
     mentions: list[Mention]
+
+    def etendue(self, lieu: Territoire) -> tuple[int, int] | None:
+        """The first words that name a place, its postcode included: a name and its postcode are one place, no amount."""
+        bornes = [(m.debut, m.fin) for m in self.mentions if lieu in m.candidats]
+        if not bornes:
+            return None
+        debut, fin = bornes[0]
+        for suivante, apres in bornes[1:]:
+            if suivante - fin <= _ECART_MAX:
+                fin = apres
+        return debut, fin
 
 
 class _Jeton(NamedTuple):

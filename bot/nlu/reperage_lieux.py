@@ -1,6 +1,6 @@
 """Rasa component that reads the place of a project; the reading itself is in ``bot.nlu.lieux``."""
 
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Optional
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -29,8 +29,6 @@ from knowledge.territoires.referentiel import empreinte_des_donnees, referentiel
 #: The questions to which a bare name is an answer.
 QUESTIONS = ("territoire", "territoire_choix")
 CHOIX_MAX = 6
-#: Characters between a name and its postcode: « Corte (20250) ».
-_ECART_MAX = 3
 _FILE = "lieux.npz"
 
 
@@ -111,7 +109,7 @@ class ReperageLieux(EntityExtractorMixin, GraphComponent):
 
     def _entite(self, nom: str, valeur: Any, lecture: LectureLieux, lieu: Territoire) -> Dict[str, Any]:
         """One entity, at the words it was read from (the whole country has none of its own: nowhere)."""
-        debut, fin = _etendue([(m.debut, m.fin) for m in lecture.mentions if lieu in m.candidats])
+        debut, fin = lecture.etendue(lieu) or (0, 0)
         return {
             ENTITY_ATTRIBUTE_TYPE: nom,
             ENTITY_ATTRIBUTE_VALUE: valeur,
@@ -119,17 +117,6 @@ class ReperageLieux(EntityExtractorMixin, GraphComponent):
             ENTITY_ATTRIBUTE_END: fin,
             "extractor": type(self).__name__,
         }
-
-
-def _etendue(mentions: List[Tuple[int, int]]) -> Tuple[int, int]:
-    """The first of the bounds, with those that follow at once: a name and its postcode are one place, and no amount."""
-    if not mentions:
-        return 0, 0
-    debut, fin = mentions[0]
-    for suivante, apres in mentions[1:]:
-        if suivante - fin <= _ECART_MAX:
-            fin = apres
-    return debut, fin
 
 
 def _en_json(lieu: Territoire) -> Dict[str, Optional[str]]:
