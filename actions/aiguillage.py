@@ -84,7 +84,7 @@ _REPONSES_POSSIBLES = frozenset(
     demander_financement demander_accompagnement demander_definition levier_collectivite parler_humain""".split()  # noqa: SIM905
 )
 #: Answers that leave the pending question as it was: when it has been asked often enough, the talk goes on without it.
-_SUITES_SANS_REPONSE = frozenset(("hors_sujet", "apaiser", "clarifier", "saluer", "remercier", "presenter"))
+_SUITES_SANS_REPONSE = frozenset(("hors_sujet", "apaiser", "clarifier", "saluer", "remercier", "presenter", "extraire"))
 #: Requests that a message longer than a bare answer truly makes, even when it also answers the pending question.
 _DEMANDES_ENTIERES = frozenset(("levier_collectivite", "demander_definition", "parler_humain"))
 _REPONSE_COURTE = 8
@@ -280,6 +280,8 @@ def _demande_un_extrait(etat: Etat, message: Message) -> bool:
         return False
     if len(message.texte.split()) > _EXTRAIT_MAX or message.intention in _INTENTIONS_SANS_EXTRAIT:
         return False
+    if etat.question and _est_une_reponse(etat, message):
+        return False  # « je ne sais pas par où commencer », when the help wanted has just been asked
     autre_lieu = message.lecture.territoire is not None or bool(message.lecture.choix)
     return not autre_lieu and not (message.intention == "mecontent" and message.confiance >= _COLERE)
 

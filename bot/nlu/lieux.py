@@ -25,7 +25,7 @@ from bot.nlu.lieux_choix import Place, apprendre, indices
 from bot.nlu.lieux_roles import POIDS, Role, Roles
 from knowledge.profil import Territoire
 from knowledge.territoires.formes import SURNOMS_ACCENTUES, Forme, aires_sans_code
-from knowledge.territoires.mots import LONGUEUR_FLOUE, mots_francais
+from knowledge.territoires.mots import LONGUEUR_FLOUE, mots_francais, prenoms
 from knowledge.territoires.noms import PLIAGE, developpe
 from knowledge.territoires.referentiel import Referentiel
 
@@ -221,6 +221,7 @@ class LecteurLieux:
         """Takes the places, and the learnt choice among several (without it, the rules choose)."""
         self._ref, self._choix = referentiel, choix
         self._mots = mots_francais()
+        self._prenoms = prenoms()
         self._aires = aires_sans_code()
         # The name of an EPCI without what says that it is one is an area without a code, within a sentence.
         self._formes = {
@@ -739,7 +740,7 @@ class LecteurLieux:
             return None
         meilleure: tuple[int, int, list[tuple[str, int]]] | None = None
         for n in range(min(12 if cherche.capitale else 6, len(jetons) - i), max(plus_de, cherche.plus_de), -1):
-            proches = self._approches(jetons, i, n, cherche)
+            proches = self._approches(jetons, i, n, cherche, attendu)
             if proches and (meilleure is None or proches[0][1] < meilleure[0]):
                 meilleure = (proches[0][1], n, proches)
         if meilleure is None:
@@ -751,12 +752,15 @@ class LecteurLieux:
         tranchable = OSA.distance(_joint(jetons, i, n), noms[-1]) == distance
         return _Trouvee(i, i + n, self._sans_courts_inutiles(formes), 2, tranchable) if formes else None
 
-    def _approches(self, jetons: list[_Jeton], i: int, n: int, cherche: _Recherche) -> list[tuple[str, int]]:
+    def _approches(
+        self, jetons: list[_Jeton], i: int, n: int, cherche: _Recherche, attendu: bool
+    ) -> list[tuple[str, int]]:
         """The names that the ``n`` words may be, misspelt, with their distance, the nearest first."""
         texte = _joint(jetons, i, n)
         mot_francais = n == 1 and texte in self._mots and not cherche.malgre_le_mot
         coupe = jetons[i + n - 1].mot in _LIAISONS_DE_NOM or _continue_par_tiret(jetons, i + n)
-        if len(texte) < cherche.minimum or mot_francais or coupe:
+        personne = n == 1 and texte in self._prenoms and not attendu
+        if len(texte) < cherche.minimum or mot_francais or personne or coupe:
             return []
         entier = cherche.coeur == (i, i + n)
         long = 8 if entier else 10

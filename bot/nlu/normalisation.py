@@ -121,7 +121,8 @@ def _spell_out(word: str, previous: str, tokens: list[tuple[str, int, int]], ind
         return None
     if previous == "'":  # "d'asso" is fine, "j'pr" is not
         return SHORTCUTS.get(word) if word.startswith("asso") else None
-    return SHORTCUTS.get(word)
+    # "cé" is "c'est", but "ce" is a word: a form that has an accent in the table must have it in the text.
+    return SHORTCUTS.get(tokens[index][0].lower()) or SHORTCUTS.get(word)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 FICHIER = Path(__file__).with_name("mots.txt.gz")
+PRENOMS = Path(__file__).with_name("prenoms.txt")
 #: Shorter names are never looked for with a typing error, unless something more supports them.
 LONGUEUR_FLOUE = 5
 
@@ -20,3 +21,10 @@ LONGUEUR_FLOUE = 5
 def mots_francais() -> frozenset[str]:
     """The folded French words that may be confused with a name of place."""
     return frozenset(gzip.decompress(FICHIER.read_bytes()).decode().split())
+
+
+@lru_cache(maxsize=1)
+def prenoms() -> frozenset[str]:
+    """Folded first names: in a sentence, a person rather than a town misspelt."""
+    lignes = PRENOMS.read_text(encoding="utf-8").splitlines()
+    return frozenset(nom for ligne in lignes if not ligne.startswith("#") for nom in ligne.split())

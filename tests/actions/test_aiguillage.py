@@ -316,3 +316,19 @@ def test_in_a_long_message_these_words_tell_something_else():
     etat = Etat(profil=Profil(stade="idee"), parcours_montre=("a",))
     long = " ".join(["les familles habitent trop loin du bourg pour venir à pied chercher leurs paniers le soir"] * 2)
     assert aiguiller(etat, message(long, "decrire_projet", demande="plus_pres")).suite == "poursuivre"
+
+
+def test_what_answers_the_pending_question_is_an_answer_even_when_the_route_is_there():
+    etat = Etat(profil=Profil(stade="idee"), parcours_montre=("a",), question="besoin_appui")
+    par_ou = message(
+        "je ne sais pas par où commencer", demande="premiers_pas", valeurs={"besoin_appui": ("orientation",)}
+    )
+    apres = aiguiller(etat, par_ou)
+    assert (apres.suite, apres.question, apres.profil.besoin_appui) == ("poursuivre", None, ("orientation",))
+
+
+def test_asking_for_a_part_of_the_route_for_ever_does_not_keep_the_question_for_ever():
+    etat = Etat(profil=Profil(stade="idee"), parcours_montre=("a",), question="publics", essais={"publics": 1})
+    for _ in range(ESSAIS_MAX + 1):
+        etat = aiguiller(etat, message("et après ?", "demander_parcours", demande="premiers_pas"))
+    assert etat.question is None

@@ -371,6 +371,13 @@ def test_un_mot_sans_apostrophe_ou_seul_n_est_pas_un_lieu(lecteur: LecteurLieux,
     assert lecteur.lire(texte).territoire is None
 
 
+@pytest.mark.parametrize(
+    "texte", ["j'en parle à Camille", "un exposé sur Victor Hugo", "on l'a dit à Kevin et à Fatou"]
+)
+def test_un_prenom_n_est_pas_un_nom_mal_ecrit(lecteur: LecteurLieux, texte: str) -> None:
+    assert lecteur.lire(texte).mentions == []
+
+
 def test_une_longue_reponse_mal_ecrite_est_comprise(lecteur: LecteurLieux) -> None:
     lu = lecteur.lire("decazvile", attendu=True).territoire
     assert lu is not None and lu.nom == "Decazeville"

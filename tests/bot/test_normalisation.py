@@ -41,3 +41,16 @@ def test_offsets_stay_in_order_and_inside_the_original(original: str) -> None:
 def test_sentences_ignore_abbreviations_and_blank_stretches() -> None:
     plie = normaliser("Bonjour M. Martin. On cherche un local !\n\n---\nMerci").plie
     assert [plie[p.debut : p.fin] for p in phrases(plie)] == ["bonjour m. martin.", "on cherche un local !", "merci"]
+
+
+@pytest.mark.parametrize(
+    ("texte", "plie"),
+    [
+        ("cé une idé", "c'est une ide"),
+        ("ce n'est rien", "ce n'est rien"),
+        ("mé pk", "mais pourquoi"),
+        ("me voici", "me voici"),
+    ],
+)
+def test_what_is_written_as_it_is_said_is_known_by_its_accent(texte, plie):
+    assert normaliser(texte).plie == plie

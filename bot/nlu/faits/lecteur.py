@@ -48,6 +48,8 @@ SEUILS = {
     "besoin_social": (0.4, 0.6), "besoin_appui": (0.38, 0.47), "type_financement": (0.37, 0.52), "publics": (0.4, 0.5),
     "stade": (0.42, 0.28), "type_porteur": (0.3, 0.3), "structure_existante": (0.25, 0.3), "employeur": (0.4, 0.4),
 }  # fmt: skip
+#: With the age of the structure, the stage is hardly ever left unsaid (one labelled example in twenty).
+_SEUIL_STADE_AGE = 0.22
 _SEUIL_MONTANT = 0.6
 #: Low, because the examples do not always label the age that they tell (cross-validated with the others).
 _SEUIL_ANCIENNETE = 0.25
@@ -129,7 +131,8 @@ class LecteurFaits:
 
     def _read(self, vues: Vues, scores: Array, question: str | None) -> Iterator[Fait]:
         texte = vues.texte
-        yield from self._age(texte, question)
+        ages = list(self._age(texte, question))
+        yield from ages
         long = bool(vues.phrases) and len(texte.plie) >= _CARACTERES
         lues = self._mentions.lire(texte.plie)
         fields = self._readings(vues, scores, long, lues)
@@ -142,7 +145,8 @@ class LecteurFaits:
         else:
             yield from self._amount(texte, question)
         for champ, readings in fields.items():
-            likely = [r for r in readings if r.probabilite >= SEUILS[champ][long]]
+            threshold = _SEUIL_STADE_AGE if champ == "stade" and ages else SEUILS[champ][long]
+            likely = [r for r in readings if r.probabilite >= threshold]
             if champ in CHAMPS_SIMPLES:
                 likely = sorted(likely, key=lambda r: -r.probabilite)[:1]
             for reading in likely:
