@@ -6,8 +6,8 @@ Seams (rasa 3.6.21):
 1. ``RemoteAction._validate_action_result`` checks the JSON schema *itself* at every action: replaced by a validator that
    is compiled once.
 2. Custom actions run in this process: an ``EndpointConfig`` whose ``request`` calls ``rasa_sdk``'s executor.
-3. ``Agent.load_model`` builds the processor: ours gives each message the question that is pending, and starts a new
-   session (slots kept) before the conversation grows so long that a turn becomes slow.
+3. ``Agent.load_model`` builds the processor: ours gives each message the question that is pending, reads a long text in a
+   thread, and starts a new session (slots kept) before the conversation grows so long that a turn becomes slow.
 4. TensorFlow is kept out when the model does not need it (``bot/sans_tensorflow.py``).
 5. ``Event.resolve_by_type`` walks all classes of events for each event it reads: what it found is kept.
 6. ``RulePolicy`` makes a state for every action since the session began, and reads the last ones only: only these are made.
@@ -19,6 +19,7 @@ Seams (rasa 3.6.21):
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import json
 import logging
@@ -26,6 +27,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +60,9 @@ __all__ = [
 RACINE = Path(__file__).resolve().parent.parent
 #: After so many messages of a person the session is renewed: the cost of a turn grows with the session's length.
 MESSAGES_PAR_SESSION = 6
+#: From this many characters on, a text is read in a thread: the other conversations go on meanwhile. Shorter ones would
+#: lose more to the handing over than they gain (measured: docs/decisions/0001-un-seul-processus.md).
+_TEXTE_LONG = 1_000
 
 #: A sentence whose reading is known; the service is ready only when it is read so.
 PHRASE_TEMOIN = "Bonjour, nous voulons ouvrir une épicerie solidaire à Saint-Étienne"
@@ -412,13 +417,21 @@ def _agent(modele: Path, stockage: Any, actions: Actions) -> Any:
                 corps = json.dumps({"error": refus.message, "action_name": refus.action_name})
                 raise ClientResponseError(400, "", corps) from refus
 
+    lecteurs = ThreadPoolExecutor(1, thread_name_prefix="lecture")
+
     class Processeur(MessageProcessor):
-        """Rasa's processor, with the pending question beside each message and sessions of bounded length."""
+        """Rasa's processor, with the pending question beside each message, long texts read apart, and short sessions."""
 
         async def parse_message(self, message: Any, tracker: Any = None, only_output_properties: bool = True) -> Any:
             if tracker is not None:
                 message.metadata = {**(message.metadata or {}), "question": tracker.get_slot("question")}
-            return await super().parse_message(message, tracker, only_output_properties)
+            lire = super().parse_message
+            if len(message.text or "") < _TEXTE_LONG:
+                return await lire(message, tracker, only_output_properties)
+            # Rasa's reading awaits nothing: a loop of its own, in the thread, is all that it needs.
+            return await asyncio.get_running_loop().run_in_executor(
+                lecteurs, lambda: asyncio.run(lire(message, tracker, only_output_properties))
+            )
 
         def _has_session_expired(self, tracker: Any) -> bool:
             messages = sum(isinstance(evenement, UserUttered) for evenement in tracker.events)

@@ -1,5 +1,6 @@
 """The seams with Rasa: each test fails when Rasa's side moves."""
 
+import asyncio
 import inspect
 import json
 import subprocess
@@ -253,3 +254,30 @@ async def test_sessions_are_renewed_so_that_a_turn_stays_short(moteur):
     for _ in range(MESSAGES_PAR_SESSION + 2):
         await moteur.repondre(identifiant, "merci", "test", charge_emise=False)
     assert len(moteur.stockage.evenements(identifiant, genres=("session_started",))) == 2
+
+
+@pytest.mark.lent
+async def test_the_other_conversations_go_on_while_a_long_text_is_read(moteur):
+    texte = "Nous sommes une association de Die, six ans, deux salariées, et nous cherchons un local. " * 100
+    lecture, tours = asyncio.ensure_future(moteur.lire(texte)), 0
+    while not lecture.done():
+        await asyncio.sleep(0)
+        tours += 1
+    assert lecture.result().intention and tours > 20
+
+
+@pytest.mark.lent
+async def test_messages_that_are_read_at_once_are_read_as_one_by_one(moteur):
+    textes = [
+        "une ressourcerie à Die. " * 60,
+        "on cherche un prêt de 5 000 euros",
+        "c'est quoi une SCIC ?",
+        "merci",
+    ] * 5
+    ensemble = await asyncio.gather(*map(moteur.lire, textes))
+    un_par_un = [await moteur.lire(texte) for texte in textes]
+    assert [_essentiel(lu) for lu in ensemble] == [_essentiel(lu) for lu in un_par_un]
+
+
+def _essentiel(lu):
+    return lu.intention, round(lu.confiance, 3), [(e["entity"], str(e["value"])) for e in lu.entites]
