@@ -309,7 +309,7 @@ def _repondre(etat: Etat, message: Message) -> Etat:
     if choisi is not None:
         lecture = msgspec.structs.replace(lecture, territoire=choisi, choix=())
     correction = message.intention in ("corriger", "mecontent") and not _AJOUT.search(message.texte)
-    profil = fusionner(etat.profil, lecture, correction=correction)
+    profil = fusionner(etat.profil, lecture, correction=correction, question=question)
     if (
         not message.bouton
         and message.intention in ("decrire_projet", "demander_parcours")

@@ -15,14 +15,18 @@ _LONGUEUR_RESUME = 280
 _FORMES = ("association", "cooperative", "entreprise")
 
 
-def fusionner(profil: Profil, lecture: Lecture, *, correction: bool = False) -> Profil:
+def fusionner(profil: Profil, lecture: Lecture, *, correction: bool = False, question: str | None = None) -> Profil:
     """The profile after a message.
 
     Args:
         correction: the person corrects: what is said of a field replaces what was known of it, instead of adding to it.
+        question: the field that was just asked about. Of another one, what is known is not replaced by a reading in doubt:
+            « un coup de main pour monter le projet » tells the help that is wanted, hardly a stage.
     """
     changements: dict[str, Any] = {}
     for champ, valeur in lecture.valeurs.items():
+        if champ in lecture.incertains and not correction and champ != question and profil.connait(champ):
+            continue
         if champ in CHAMPS_MULTIPLES and not correction:
             valeur = _union(getattr(profil, champ), valeur)
         changements[champ] = valeur

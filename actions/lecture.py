@@ -29,6 +29,8 @@ CHAMPS_LUS = (
     "publics",
     "montant_recherche",
 )
+#: Below this confidence, a fact is read in doubt.
+_SUR = 0.75
 #: A legal form that exists makes a structure that exists (contract, ``structure_existante``).
 _FORMES_EXISTANTES = ("association", "cooperative", "entreprise", "collectivite")
 
@@ -53,7 +55,8 @@ class Lecture(msgspec.Struct, frozen=True, kw_only=True):
     ``valeurs``: field -> code, number, boolean, or tuple of codes for the fields that hold several. ``exclus``: field ->
     codes that are denied. ``choix``: the places meant by an ambiguous name, most likely first. ``demande``: what is asked
     about the conversation itself (``pourquoi_question``, ``pourquoi_pas``, ``detail``, ``effacer``…). ``sans_reponse``:
-    words that answer nothing (``aucun``, "none of these"; ``refuse``; ``ne_sait_pas``).
+    words that answer nothing (``aucun``, "none of these"; ``refuse``; ``ne_sait_pas``). ``incertains``: fields of ``valeurs``
+    that were read in doubt.
     """
 
     valeurs: dict[str, Any] = {}
@@ -67,6 +70,7 @@ class Lecture(msgspec.Struct, frozen=True, kw_only=True):
     porte: str | None = None
     sans_reponse: str | None = None
     preuves: dict[str, tuple[Preuve, ...]] = {}
+    incertains: frozenset[str] = frozenset()
 
     def dit(self, champ: str) -> bool:
         """Does the message give a value for this field of the profile?"""
@@ -86,6 +90,7 @@ def lire(entites: Iterable[Mapping[str, Any]]) -> Lecture:
     territoires_exclus: list[Territoire] = []
     sujets: list[Sujet] = []
     preuves: dict[str, tuple[Preuve, ...]] = {}
+    incertains: set[str] = set()
     for entite in entites:
         nom, brut = entite["entity"], entite["value"]
         champ = nom.removesuffix("_exclus")
@@ -99,6 +104,8 @@ def lire(entites: Iterable[Mapping[str, Any]]) -> Lecture:
                 valeurs[champ] = _ajoute(valeurs.get(champ, ()), valeur)
             else:
                 valeurs.setdefault(champ, valeur)
+                if entite.get("confidence_entity", 1.0) < _SUR:
+                    incertains.add(champ)
         elif nom == "territoire":
             reste.setdefault("territoire", _lieu(brut))
         elif nom == "territoire_choix":
@@ -122,6 +129,7 @@ def lire(entites: Iterable[Mapping[str, Any]]) -> Lecture:
         territoires_exclus=tuple(territoires_exclus),
         sujets=tuple(sujets),
         preuves=preuves,
+        incertains=frozenset(incertains),
         **reste,
     )
 

@@ -117,16 +117,15 @@ def contact(dispositif: Dispositif) -> str:
 
 
 def joindre(dispositif: Dispositif) -> str:
-    """Whom to call: the record's name and how to reach those who run it, named once when it bears their name."""
-    if dispositif.operateur != dispositif.nom:
-        return f"{dispositif.nom}. {contact(dispositif)}"
-    moyens = _moyens(dispositif)
-    return f"{_operateur(dispositif)} : {', '.join(moyens)}" if moyens else contact(dispositif)
+    """Whom to call: the record's name and how to reach those who run it; named once when it bears their name."""
+    seul = dispositif.operateur == dispositif.nom
+    return contact(dispositif) if seul else f"{dispositif.nom}. {contact(dispositif)}"
 
 
 def _moyens(dispositif: Dispositif) -> list[str]:
     fiche = dispositif.contact
-    return [moyen for moyen in (fiche.telephone, fiche.email, fiche.site) if moyen]
+    nommes = (("téléphone", fiche.telephone), ("courriel", fiche.email), ("site", fiche.site))
+    return [f"{nom} {moyen}" for nom, moyen in nommes if moyen]
 
 
 def _operateur(dispositif: Dispositif) -> str:

@@ -1,5 +1,7 @@
 """How what a message says joins what is known."""
 
+import pytest
+
 from actions.fusion import aucun_public, fusionner, resumer, sans_reponse
 from actions.lecture import Lecture
 from knowledge.profil import Profil, Territoire
@@ -73,3 +75,22 @@ def test_the_summary_keeps_the_first_words_of_the_person_and_stays_short():
     profil = resumer(Profil(), "mot " * 200)
     assert profil.resume is not None and len(profil.resume) <= 281 and profil.resume.endswith("…")
     assert resumer(profil, "autre chose") == profil
+
+
+def test_what_is_known_is_not_replaced_by_a_reading_in_doubt_of_an_answer_to_something_else():
+    lecture = Lecture(
+        valeurs={"stade": "conception", "besoin_appui": ("accompagnement",)}, incertains=frozenset({"stade"})
+    )
+    apres = fusionner(Profil(stade="idee"), lecture, question="besoin_appui")
+    assert (apres.stade, apres.besoin_appui) == ("idee", ("accompagnement",))
+
+
+@pytest.mark.parametrize("facon", [{"correction": True}, {"question": "stade"}])
+def test_a_correction_or_an_answer_replaces_what_is_known_even_in_doubt(facon):
+    lecture = Lecture(valeurs={"stade": "conception"}, incertains=frozenset({"stade"}))
+    assert fusionner(Profil(stade="idee"), lecture, **facon).stade == "conception"
+
+
+def test_what_is_not_known_yet_is_taken_in_doubt_too():
+    lecture = Lecture(valeurs={"stade": "conception"}, incertains=frozenset({"stade"}))
+    assert fusionner(Profil(), lecture, question="territoire").stade == "conception"

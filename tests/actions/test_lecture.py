@@ -58,3 +58,8 @@ def test_the_profile_of_one_text_holds_what_it_denies():
     )
     profil = profil_lu(lecture)
     assert (profil.type_financement, profil.type_financement_exclus) == (("don",), ("pret",))
+
+
+def test_a_fact_read_in_doubt_is_told_apart():
+    lue = lire([{"entity": "stade", "value": "idee", "confidence_entity": 0.5}, {"entity": "employeur", "value": True}])
+    assert (lue.valeurs["stade"], lue.valeurs["employeur"], lue.incertains) == ("idee", True, {"stade"})
