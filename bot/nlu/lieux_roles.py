@@ -48,6 +48,8 @@ _AFFIRME = re.compile(
     rf"{_ENTRE}){_PREPOSITION}$|\bc ?(?:est|sera|serait) (?:bien |donc |toujours )?(?:a|au|aux|en|dans|sur)(?: (?:le|la|les|l))?$"
 )
 _CLIVEE = re.compile(r"\bc est (?:bien )?(?:a|au|aux|en|dans|sur|pres)(?: (?:de|d|du|le|la|les|l))*$")
+#: « J'habite Mende et c'est là que je veux agir »
+_C_EST_LA = re.compile(r"^(?: \|)? (?:et |mais )?c est (?:bien |donc )?(?:la|ici|la bas) (?:que|qu)\b")
 _VOIE = re.compile(
     r"(?<!\bde )\b(?:rue|avenue|av|boulevard|bd|bld|route|quai|impasse|chemin|allee|faubourg)(?: (?:de|du|des|d|la|le|les|l))*$"
 )
@@ -84,7 +86,7 @@ class Roles:
         nie = bool(_NEGATION.search(proposition))
         if _VOIE.search(proposition):
             return "ailleurs"
-        if _CLIVEE.search(proposition) and re.match(r" qu\w*\b", apres):
+        if (_CLIVEE.search(proposition) and re.match(r" qu\w*\b", apres)) or _C_EST_LA.match(apres):
             return "nie" if nie else "affirme"
         if _RESIDENCE.search(proposition):
             # « Je n'habite pas à Lens » says nothing against Lens as the place of the project.
