@@ -23,9 +23,8 @@ from pathlib import Path
 
 import aiohttp
 import psutil
-import yaml
 
-from service.evaluation.origine import config_d_origine
+from service.evaluation.origine import entrainer_origine
 
 RACINE = Path(__file__).resolve().parent.parent
 RESULTATS = RACINE / "results"
@@ -161,28 +160,13 @@ async def notre_service(conversations: int) -> dict[str, float]:
             return {"demarrage_s": demarrage, **await mesurer(ouvrir, conversations), "memoire_mo": memoire_mo(lances)}
 
 
-def entrainer_origine(dossier: Path, epoques: int) -> Path:
-    """Trains the stock configuration on our data, once for each number of epochs."""
-    modele = dossier / f"origine-{epoques}.tar.gz"
+def modele_d_origine(epoques: int) -> Path:
+    """The stock configuration trained on our data, once for each number of epochs."""
+    dossier, nom = RACINE / "var" / "bench", f"origine-{epoques}"
+    modele = dossier / f"{nom}.tar.gz"
     if not modele.is_file():
         print(f"J'entraîne la configuration d'origine ({epoques} époques, plusieurs minutes)…", flush=True)
-        dossier.mkdir(parents=True, exist_ok=True)
-        config = dossier / "config.yml"
-        config.write_text(yaml.safe_dump(config_d_origine(epoques)), encoding="utf-8")
-        rasa = [
-            sys.executable,
-            "-m",
-            "rasa",
-            "train",
-            "--config",
-            str(config),
-            "--domain",
-            "bot/domain",
-            "--data",
-            "data",
-        ]
-        sortie = [*rasa, "--out", str(dossier), "--fixed-model-name", modele.name.removesuffix(".tar.gz"), "--quiet"]
-        subprocess.run(sortie, cwd=RACINE, check=True, stdout=subprocess.DEVNULL)
+        entrainer_origine(dossier, epoques, nom, politiques=True)
     return modele
 
 
@@ -237,7 +221,7 @@ def main() -> None:
     choix = arguments.parse_args()
     resultats = {"orientess": asyncio.run(notre_service(choix.conversations))}
     if not choix.sans_origine:
-        modele = entrainer_origine(RACINE / "var" / "bench", choix.epoques)
+        modele = modele_d_origine(choix.epoques)
         resultats["origine"] = asyncio.run(origine(modele, choix.conversations))
     for cle, valeur in resultats["orientess"].items():
         reference = resultats.get("origine", {}).get(cle)

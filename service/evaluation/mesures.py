@@ -16,7 +16,7 @@ from bot.moteur import Moteur
 from service.evaluation.bilan import BilanIntentions, Latence, bilan_intentions, latence
 from service.evaluation.client import client_de, service_local
 from service.evaluation.entretien import Deroule, mener, propositions
-from service.evaluation.origine import entrainer_comprehension, lire_avec_origine
+from service.evaluation.origine import entrainer_origine, lire_avec_origine
 from service.evaluation.personnes import Personne, lire_personnes
 from service.evaluation.textes import BilanTextes, Texte, echantillon, juger_textes, lire_jeu, lire_textes
 from service.evaluation.verdict import BilanPersonnes, Verdict, bilan_personnes, juger
@@ -144,7 +144,7 @@ def _mesurer_origine(jeux: Mapping[str, Sequence[Texte]], epoques: int, dire: Di
     with tempfile.TemporaryDirectory() as dossier:
         dire(f"J'entraîne la configuration d'origine de Rasa sur les mêmes données ({epoques} époques, c'est long)…")
         debut = time.monotonic()
-        modele = entrainer_comprehension(Path(dossier), epoques)
+        modele = entrainer_origine(Path(dossier), epoques)
         duree = time.monotonic() - debut
         dire(f"Elle est prête en {duree / 60:.0f} min. Elle lit les mêmes textes…")
         tous = [texte.texte for textes in jeux.values() for texte in textes]

@@ -60,29 +60,19 @@ def config_d_origine(epoques: int) -> dict[str, Any]:
     }
 
 
-def entrainer_comprehension(dossier: Path, epoques: int) -> Path:
-    """Trains the stock pipeline (not its policies) on our data; the model is written under ``dossier``.
+def entrainer_origine(dossier: Path, epoques: int, nom: str = "origine", *, politiques: bool = False) -> Path:
+    """Trains the stock pipeline, with its policies if asked, on our data; the model ``nom`` is written under ``dossier``.
 
     Raises:
         subprocess.CalledProcessError: Rasa could not train.
     """
+    dossier.mkdir(parents=True, exist_ok=True)
     config = dossier / "config.yml"
     config.write_text(yaml.safe_dump(config_d_origine(epoques)), encoding="utf-8")
-    rasa = [
-        sys.executable,
-        "-m",
-        "rasa",
-        "train",
-        "nlu",
-        "--config",
-        str(config),
-        "--domain",
-        "bot/domain",
-        "--nlu",
-        "data",
-    ]
-    _lancer([*rasa, "--out", str(dossier), "--fixed-model-name", "origine"])
-    return dossier / "origine.tar.gz"
+    quoi = ["train", "--data", "data"] if politiques else ["train", "nlu", "--nlu", "data"]
+    options = ["--config", str(config), "--domain", "bot/domain", "--out", str(dossier), "--fixed-model-name", nom]
+    _lancer([sys.executable, "-m", "rasa", *quoi, *options])
+    return dossier / f"{nom}.tar.gz"
 
 
 def lire_avec_origine(modele: Path, textes: Sequence[str]) -> list[LectureOrigine]:
