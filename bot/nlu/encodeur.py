@@ -6,8 +6,11 @@ this one: docs/decisions/0003-comprehension.md.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -35,3 +38,12 @@ def encodeur() -> Encodeur:
     modele: Encodeur = USE(threads=1)
     modele.encode(["bonjour"])  # its weights are read at the first text
     return modele
+
+
+def encoder_tout(modele: Encodeur, textes: Sequence[str]) -> Vecteurs:
+    """Encodes the texts of a training, one row a text: numpy lets go of the interpreter, so a thread for each core."""
+    parts = os.cpu_count() or 1
+    bounds = [len(textes) * part // parts for part in range(parts + 1)]
+    lots = [textes[start:end] for start, end in pairwise(bounds) if end > start]
+    with ThreadPoolExecutor(parts) as threads:
+        return np.vstack(list(threads.map(modele.encode, lots)))

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.nlu.encodeur import Encodeur
+from bot.nlu.encodeur import Encodeur, encoder_tout
 from bot.nlu.encodeur import encodeur as encodeur_commun
 from bot.nlu.exemples import CHAMPS_MULTIPLES, CHAMPS_SIMPLES, Exemple
 from bot.nlu.lineaire import Array, crete
@@ -117,7 +117,7 @@ class PremierEtage:
         traits = Traits(vecteurs=vecteurs)
         rows = traits.apprendre(documents)
         cut = _decouper([d.phrase for d in documents])
-        encoded = (encodeur or encodeur_commun()).encode(cut.textes)
+        encoded = encoder_tout(encodeur or encodeur_commun(), cut.textes)
         neighbours = Voisinage.apprendre(encoded[cut.phrases], encodeur)
         said = [neighbours.abreger(encoded[found]) for found in cut.propositions]
         parts, frame = VoisinagePropositions.apprendre(said)
