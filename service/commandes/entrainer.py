@@ -34,7 +34,7 @@ def entrainer_modele(modele: Path) -> None:
     from bot.moteur import entrainer as entrainer_rasa
 
     dire(
-        "J'entraîne le modèle, car il n'y en a pas qui corresponde aux données (trois à huit minutes selon la machine)…"
+        "J'entraîne le modèle, car il n'y en a pas qui corresponde aux données (cinq à dix minutes selon la machine)…"
     )
     debut = time.monotonic()
     try:
