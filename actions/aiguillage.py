@@ -282,8 +282,7 @@ def _demande_un_extrait(etat: Etat, message: Message) -> bool:
         return False
     if etat.question and _est_une_reponse(etat, message):
         return False  # « je ne sais pas par où commencer », when the help wanted has just been asked
-    autre_lieu = message.lecture.territoire is not None or bool(message.lecture.choix)
-    return not autre_lieu and not (message.intention == "mecontent" and message.confiance >= _COLERE)
+    return message.lecture.territoire is None and not message.lecture.choix
 
 
 def _enchaine_une_definition(etat: Etat, message: Message) -> bool:

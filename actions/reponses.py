@@ -170,6 +170,8 @@ class ActionExtraire(ActionAnnexe):
     def repondre(self, dispatcher: CollectingDispatcher, message: Message, etat: Etat) -> Etat:
         """The part of the route that is asked for; somebody to talk to when there is none."""
         nom, propositions = _extrait(message.lecture.demande, etat)
+        if message.intention == "mecontent":
+            dire(dispatcher, "pardon")  # « c'est beaucoup trop long ! »
         dire(dispatcher, nom)
         if propositions:
             dispatcher.utter_message(

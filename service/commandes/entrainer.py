@@ -33,9 +33,7 @@ def entrainer_modele(modele: Path) -> None:
     from bot.moteur import ModeleIllisible
     from bot.moteur import entrainer as entrainer_rasa
 
-    dire(
-        "J'entraîne le modèle, car il n'y en a pas qui corresponde aux données (cinq à dix minutes selon la machine)…"
-    )
+    dire("J'entraîne le modèle, car il n'y en a pas qui corresponde aux données (cinq à dix minutes selon la machine)…")
     debut = time.monotonic()
     try:
         entrainer_rasa(modele)

@@ -53,3 +53,15 @@ async def test_what_is_nearest_asks_for_the_place_first():
     suivi = Tracker("x", etat.vers(), message, [], False, None, {}, "action_comprendre")
     evenements = await EXECUTEUR.actions["action_extraire"](CollectingDispatcher(), suivi, {})
     assert {e["name"]: e["value"] for e in evenements}["question"] == "territoire"
+
+
+async def test_anger_at_a_long_route_gets_an_apology_and_what_to_begin_with():
+    etat = Etat(profil=Profil(stade="idee", besoin_social=("culture",)), suite="extraire", parcours_montre=("a",))
+    message = {
+        "text": "c'est beaucoup trop long !",
+        "intent": {"name": "mecontent", "confidence": 0.9},
+        "entities": [{"entity": "demande", "value": "premiers_pas"}],
+    }
+    suivi, parole = Tracker("x", etat.vers(), message, [], False, None, {}, "action_comprendre"), CollectingDispatcher()
+    await EXECUTEUR.actions["action_extraire"](parole, suivi, {})
+    assert "désolé" in parole.messages[0]["text"] and parole.messages[-1]["text"].startswith("•")
