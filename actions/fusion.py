@@ -20,12 +20,13 @@ def fusionner(profil: Profil, lecture: Lecture, *, correction: bool = False, que
 
     Args:
         correction: the person corrects: what is said of a field replaces what was known of it, instead of adding to it.
-        question: the field that was just asked about. Of another one, what is known is not replaced by a reading in doubt:
-            « un coup de main pour monter le projet » tells the help that is wanted, hardly a stage.
+        question: the field that was just asked about, if any. Of another one, what is known is not replaced by a reading in
+            doubt: « un coup de main pour monter le projet » tells the help that is wanted, hardly a stage.
     """
     changements: dict[str, Any] = {}
     for champ, valeur in lecture.valeurs.items():
-        if champ in lecture.incertains and not correction and champ != question and profil.connait(champ):
+        repond_a_autre_chose = question is not None and question != champ and not correction
+        if repond_a_autre_chose and champ in lecture.incertains and profil.connait(champ):
             continue
         if champ in CHAMPS_MULTIPLES and not correction:
             valeur = _union(getattr(profil, champ), valeur)

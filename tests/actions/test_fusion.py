@@ -85,8 +85,8 @@ def test_what_is_known_is_not_replaced_by_a_reading_in_doubt_of_an_answer_to_som
     assert (apres.stade, apres.besoin_appui) == ("idee", ("accompagnement",))
 
 
-@pytest.mark.parametrize("facon", [{"correction": True}, {"question": "stade"}])
-def test_a_correction_or_an_answer_replaces_what_is_known_even_in_doubt(facon):
+@pytest.mark.parametrize("facon", [{"correction": True, "question": "publics"}, {"question": "stade"}, {}])
+def test_a_correction_an_answer_or_what_is_added_unasked_replaces_what_is_known_even_in_doubt(facon):
     lecture = Lecture(valeurs={"stade": "conception"}, incertains=frozenset({"stade"}))
     assert fusionner(Profil(stade="idee"), lecture, **facon).stade == "conception"
 
