@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.nlu.encodeur import Encodeur, Vecteurs, encodeur
+from bot.nlu.encodeur import Encodeur, Vecteurs, encoder_tout, encodeur
 
 #: Height and narrowness of the kernel, chosen on the left-out examples (docs/decisions/0003-comprehension.md).
 _HAUTEUR, _ETROITESSE = 4.0, 0.5
 #: The vectors are shortened to their main directions: as good, and half to read for each message.
 _DIMENSIONS = 256
+#: From this many texts on (the parts of a very long one), they are shared out between the cores.
+_BEAUCOUP = 64
 
 
 class Gaussienne:
@@ -59,7 +62,8 @@ class Voisinage:
 
     def lire(self, textes: Sequence[str]) -> Vecteurs:
         """The vectors of texts, shortened like those of the examples."""
-        return self.abreger(self._encoder.encode(textes))
+        encode = self._encoder.encode if len(textes) < _BEAUCOUP else partial(encoder_tout, self._encoder)
+        return self.abreger(encode(textes))
 
     def abreger(self, vecteurs: Vecteurs) -> Vecteurs:
         """Vectors of the encoder, along the main directions of the examples."""
